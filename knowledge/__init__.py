@@ -1,0 +1,1 @@
+"""What the disclosures say: documents, figures, sections, and how to fetch them."""

@@ -1,0 +1,218 @@
+"""The types that pass between the rooms: frozen, without logic.
+
+Document → Figures, Reasons, Terms → store. What is asked of them and what is known stands in `contract.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+# ---------------------------------------------------------------- a document, as it was read
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line: `number` counts the lines of the file from 1, `page` its pages from 1."""
+
+    text: str
+    page: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as it was read: its printed lines, page marks taken out.
+
+    `page_labels` holds the printed page number of a page where it differs from its place in the file.
+    """
+
+    name: str
+    checksum: str
+    lines: tuple[Line, ...]
+    page_labels: dict[int, str]
+
+    @property
+    def pages(self) -> int:
+        """How many pages the file has."""
+        return self.lines[-1].page if self.lines else 0
+
+
+class BlockKind(StrEnum):
+    """What a run of lines is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    TABLE = "table"
+    CONTENTS = "contents"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Printed lines that belong together, mended into one text.
+
+    For a table the text keeps its line ends and the blanks between cells, which is all that is left of them.
+    `pieces` maps an offset in `text` to the printed line that begins there.
+    """
+
+    kind: BlockKind
+    text: str
+    pieces: tuple[tuple[int, Line], ...]
+
+    def line_at(self, offset: int) -> Line:
+        """The printed line that the character at `offset` stands on."""
+        found = self.pieces[0][1]
+        for start, line in self.pieces:
+            if start > offset:
+                break
+            found = line
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with the blocks under it, up to the next heading of any level."""
+
+    ordinal: int
+    level: int
+    title: str
+    path: tuple[str, ...]
+    page: int
+    blocks: tuple[Block, ...]
+
+
+class DocumentKind(StrEnum):
+    """What is published (决算 is what was spent, 预算 what is planned)."""
+
+    DEPARTMENT_ACCOUNTS = "部门决算"
+    UNIT_ACCOUNTS = "单位决算"
+    DEPARTMENT_BUDGET = "部门预算"
+    UNIT_BUDGET = "单位预算"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose document it is: department (部门), short names, fiscal year, kind; `units` are 所属单位."""
+
+    department: str
+    aliases: tuple[str, ...]
+    year: int
+    kind: DocumentKind
+    title: str
+    units: tuple[str, ...]
+
+
+# ---------------------------------------------------------------- what it says
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where it stands: `quote` is the sentence or row it was read from, as printed but for line ends.
+
+    `document` is the file's name, `title` what the document calls itself (…年度部门决算).
+    """
+
+    document: str
+    title: str
+    section: str
+    page: int
+    page_label: str
+    line: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number that a document states, exactly as it states it.
+
+    printed    the value as printed, thousands separators taken out; a dash or an empty cell as such
+    value      the exact decimal, None where the document prints a dash (—) or leaves the cell empty
+    unit       as printed (万元, %, 人 …)
+    qualifier  以上, 以下, 约, 未超 …: what the document adds to the number
+    item       the canonical item (科目); `label` is the item as printed
+    scope      the funds it is a part of (一般公共预算财政拨款 …), empty for all of them
+    subject    the project (项目) or unit it is about, empty for the department itself
+    measure    决算数, 年初预算数, 全年预算数, 增减额, 增减率, 占比, 完成率, 执行率, 得分, 分值, 等级, 人数, 数量, 其他
+    direction  增加, 减少 or 持平 of a change, as the document words it
+    basis      what a change or a completion is measured against (2021, 上年, 年初预算 …)
+    part_of    the item whose breakdown (其中, 构成) it stands in; the base of a share
+    viewpoint  自评 or 部门评价 where a figure comes out of an evaluation
+    year       the fiscal year the figure is of
+    """
+
+    department: str
+    year: int
+    item: str
+    label: str
+    scope: str
+    subject: str
+    measure: str
+    printed: str
+    value: Decimal | None
+    unit: str
+    qualifier: str
+    direction: str
+    basis: str
+    part_of: str
+    viewpoint: str
+    column: str
+    start: int
+    end: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a figure is as it is (主要原因是…), tied to the item and the comparison (basis) it explains."""
+
+    department: str
+    year: int
+    item: str
+    label: str
+    scope: str
+    subject: str
+    basis: str
+    text: str
+    source: Source
+
+
+class NumeralKind(StrEnum):
+    """What a numeral is that is no figure."""
+
+    FIGURE = "figure"
+    YEAR = "year"
+    DATE = "date"
+    DOCUMENT_NUMBER = "document number"
+    ORDINAL = "ordinal"
+    CODE = "code"
+    PAGE = "page"
+    NAME = "part of a name"
+    REPEATED = "repeated in brackets"
+    THRESHOLD = "threshold"
+    PERSONAL = "personal data"
+    DEFINITION = "in a definition"
+    UNPLACED = "unplaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A numeral of the document and what it is: the ledger has one entry for each."""
+
+    text: str
+    kind: NumeralKind
+    page: int
+    line: int
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of 名词解释: `path` is (类, 款, 项) where its name is a functional classification."""
+
+    number: int
+    name: str
+    definition: str
+    path: tuple[str, ...]
+    aliases: tuple[str, ...]
+    source: Source
