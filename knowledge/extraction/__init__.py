@@ -1,0 +1,1 @@
+"""Document → Figures, Reasons, Terms' sections: what the published text says, read exactly."""

@@ -1,0 +1,227 @@
+"""Printed lines → blocks: hard-wrapped sentences mended, headings and flattened tables told apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from knowledge.extraction.headings import CHAPTER, PART, marker
+from knowledge.model import Block, BlockKind, Document, Line
+
+ENDS_SENTENCE = re.compile(r"[。；！？:：]$")
+PUNCTUATION = re.compile(r"[，。；！？]")
+# A heading may end with a full stop where it is one of these words that name a part of a document.
+HEADING_WORDS = re.compile(
+    r"(?:情况|结果|分析|措施|概况|职责|职能|内容|目标|说明|结论|建议|问题|评价|工作|范围|背景)[。.]?$"
+)
+TITLE_WORDS = re.compile(
+    r"(?:报告|总报告|评分表|自评表|评价表|情况表|汇总表|决算表|预算表|名词解释|附件|概况|总表|明细表)$"
+)
+LONGEST_HEADING = 44
+# Longer than any paragraph: lines that would make it longer begin another one, so that no text takes long.
+LONGEST_PARAGRAPH = 5_000
+# What is left of a heading that wraps; anything longer after a complete heading is the sentence under it.
+LONGEST_CELL = 2
+SHORT_TAIL = 6
+# A line narrower than this share of the text's width ends its paragraph: what would not break (an amount with
+# its unit) moves to the next line and leaves a gap. After a full stop only a line to the margin goes on.
+FULL = 0.7
+FULL_AFTER_STOP = 0.9
+# Lines on either side that tell how wide the text runs here (fonts and margins change within a file).
+AROUND = 12
+CONTENTS = re.compile(r"^目\s*录$")
+NUMBER_CELL = re.compile(r"^[-−]?[\d,]+(?:\.\d+)?[%％]?$|^[—\-–]+$")
+COUNTS = re.compile(r"[年月日号万元亿人个%％批次辆台套件笔项家名场户分]")
+# A numbered sentence is a heading up to this depth; 1. and （1） may head sections, ① never does.
+DEEPEST_HEADING = 4
+
+
+def width(text: str) -> float:
+    """How wide a line prints: a full-width character counts one, others half."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.5 for c in text)
+
+
+def blocks(document: Document) -> list[Block]:
+    """The document's lines as headings, paragraphs, tables and the contents list, in order."""
+    lines = list(document.lines)
+    start, end = contents_range(lines)
+    found: list[Block] = []
+    if start > 0:
+        found += _body(lines[:start])
+    if end > start:
+        found.append(_table(lines[start:end], BlockKind.CONTENTS))
+    found += _body(lines[end:])
+    return found
+
+
+def contents_range(lines: Sequence[Line]) -> tuple[int, int]:
+    """Where the contents list stands (from, to); it ends where its first entry comes again as a heading."""
+    start = next((i for i, line in enumerate(lines) if CONTENTS.match(line.text)), -1)
+    if start < 0:
+        return 0, 0
+    first = next((i for i in range(start + 1, len(lines)) if marker(lines[i].text)), -1)
+    if first < 0:
+        return 0, 0
+    head = _entry(lines[first].text)
+    for i in range(first + 1, len(lines)):
+        if _entry(lines[i].text) == head:
+            return start, i
+    return 0, 0
+
+
+def _entry(text: str) -> str:
+    """The first characters of a contents entry, blanks aside."""
+    return re.sub(r"\s", "", text)[:8]
+
+
+def _body(lines: Sequence[Line]) -> list[Block]:
+    widths = Widths(lines)
+    found: list[Block] = []
+    i = no_table = 0
+    while i < len(lines):
+        if i >= no_table:
+            until, no_table = _table_end(lines, widths, i)
+            if until > i:
+                found.append(_table(lines[i:until], BlockKind.TABLE))
+                i = until
+                continue
+        until = i + 1
+        length = len(lines[i].text)
+        while until < len(lines) and length < LONGEST_PARAGRAPH and _goes_on(lines, widths, until):
+            length += len(lines[until].text)
+            until += 1
+        found.append(_joined(lines[i:until]))
+        i = until
+    return found
+
+
+class Widths:
+    """How wide each line prints, beside how wide the text runs there."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.of = [width(line.text) for line in lines]
+        # tables are narrower than the text around them: the whole text tells the least width of a full line
+        self.usual = sorted(self.of)[len(self.of) * 3 // 4] if self.of else 0.0
+
+    def full(self, i: int, share: float = FULL) -> bool:
+        """Whether line i runs to the right margin, so that its sentence may go on in the next."""
+        near = max(self.of[max(0, i - AROUND) : i + AROUND + 1])
+        return self.of[i] >= share * min(max(near, self.usual), 60.0)
+
+
+def _goes_on(lines: Sequence[Line], widths: Widths, i: int) -> bool:
+    """Whether line i continues the paragraph of line i - 1."""
+    before, here = lines[i - 1].text, lines[i].text
+    mark = marker(here)
+    part = marker(before)
+    if part and part.depth == PART and not mark and not PUNCTUATION.search(here) and width(here) < width(before):
+        return True  # a part's title is set large and centred: it wraps before the margin
+    titled = part and HEADING_WORDS.search(before) and not PUNCTUATION.search(before)
+    if titled and width(here) > SHORT_TAIL and not widths.full(i - 1, 1.0):
+        return False
+    if not widths.full(i - 1, FULL_AFTER_STOP if before.endswith("。") else FULL) or _row(here):
+        return False
+    if mark is None:
+        # a table's first cell (序) below the words that announce it
+        return not (before.endswith(("：", ":")) and len(here) <= LONGEST_CELL and not PUNCTUATION.search(here))
+    # A marker in the middle of a sentence (… 按照（一）…) continues it: the line before must have ended.
+    if mark.depth <= CHAPTER:
+        return False
+    return not ENDS_SENTENCE.search(before) and bool(PUNCTUATION.search(before)) and mark.depth > CHAPTER + 1
+
+
+def _row(text: str) -> bool:
+    """Whether a line looks like a row of a flattened table: cells parted by blanks, no sentence."""
+    cells = text.split()
+    if len(cells) < 2 or re.search(r"[，。；：！？]", text) or marker(text):
+        return False
+    # in a sentence, blanks around a number part it from its unit
+    numbers = sum(
+        1
+        for cell, after in zip(cells, [*cells[1:], ""], strict=True)
+        if NUMBER_CELL.match(cell) and not COUNTS.match(after)
+    )
+    words = sum(1 for cell in cells if not NUMBER_CELL.match(cell))
+    if numbers == 0 and words < len(cells):
+        return False
+    if len(cells) >= 3:
+        return numbers >= 2 or words >= 3
+    return numbers >= 1
+
+
+def _cell(text: str) -> bool:
+    """Whether a line may be a cell of a flattened table: a few words or a number, no sentence."""
+    return not re.search(r"[，。；！？]", text) and not text.endswith(("：", ":"))
+
+
+def _table_end(lines: Sequence[Line], widths: Widths, start: int) -> tuple[int, int]:
+    """Where a flattened table that begins at line `start` ends, `start` itself where none begins.
+
+    A table is a run of lines without sentences, short or parted into cells, that holds several numbers. The
+    second number is the first line at which to look again: what a run does not hold, none of its parts does.
+    """
+    i = start
+    numbers = rows = 0
+    while i < len(lines):
+        text = lines[i].text
+        mark = marker(text)
+        if mark and not _row(text) and not text[mark.end :].strip().isdigit():
+            break
+        if not (_row(text) or (_cell(text) and not widths.full(i))) and not _scale(text):
+            # the last words of a scale or a note may wrap; a sentence ends the table
+            break
+        if _scale(text) and rows:
+            i += 1
+            while i < len(lines) and widths.full(i - 1) and not marker(lines[i].text):
+                i += 1
+            break
+        rows += _row(text)
+        numbers += sum(1 for cell in text.split() if NUMBER_CELL.match(cell))
+        i += 1
+    if rows < 2 or numbers < 4:
+        return start, max(i, start + 1)
+    # a title before the table stays a block of its own
+    first = start
+    while first < i and TITLE_WORDS.search(lines[first].text) and not _row(lines[first].text):
+        first += 1
+    return (i, i) if first == start else (start, first)
+
+
+def _scale(text: str) -> bool:
+    """The line under a score sheet that says which scores make which grade (…（含）分为优)."""
+    return bool(re.search(r"\d.*分.{0,4}为?[“\"]?(?:优|良|中|差|合格)", text)) and "。" not in text
+
+
+def _table(lines: Sequence[Line], kind: BlockKind) -> Block:
+    pieces, offset = [], 0
+    for line in lines:
+        pieces.append((offset, line))
+        offset += len(line.text) + 1
+    return Block(kind, "\n".join(line.text for line in lines), tuple(pieces))
+
+
+def _joined(lines: Sequence[Line]) -> Block:
+    """Lines as one text without blanks: Chinese has none between words, those at numbers are typesetting."""
+    pieces, text = [], ""
+    for line in lines:
+        pieces.append((len(text), line))
+        text += re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", line.text)
+    return Block(BlockKind.HEADING if heading(text) else BlockKind.PARAGRAPH, text, tuple(pieces))
+
+
+def heading(text: str) -> bool:
+    """Whether a mended text is a heading: numbered and no sentence, or a title."""
+    if len(text) > LONGEST_HEADING:
+        return False
+    mark = marker(text)
+    if mark is None:
+        return bool(TITLE_WORDS.search(text)) and not PUNCTUATION.search(text)
+    rest = text[mark.end :]
+    if mark.depth > DEEPEST_HEADING or not rest:
+        return False
+    if not PUNCTUATION.search(rest):
+        return (not rest.endswith(("：", ":")) and not re.search(r"\d", rest)) or mark.depth <= CHAPTER
+    return (
+        "、" not in rest and bool(HEADING_WORDS.search(rest)) and not PUNCTUATION.search(rest[:-1]) and mark.depth <= 3
+    )

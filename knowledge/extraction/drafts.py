@@ -1,0 +1,62 @@
+"""What extraction finds before it is tied to its document: figures and reasons, with their places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project (项目): its name, the unit that carries it out, and what tells it from one of the same name.
+
+    `name` is how it is cited: the printed name, with the unit in brackets where two projects share one.
+    """
+
+    name: str
+    printed: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A figure on its way: see knowledge.model.Figure for the meaning of the fields.
+
+    `start` and `end` are the number's place in the block's text, `quote` the span of the words to cite.
+    `year` is 0 where the figure is of the document's own year.
+    """
+
+    start: int
+    end: int
+    printed: str
+    unit: str
+    measure: str
+    item: str
+    label: str
+    qualifier: str = ""
+    subject: str = ""
+    scope: str = ""
+    direction: str = ""
+    basis: str = ""
+    part_of: str = ""
+    viewpoint: str = ""
+    column: str = ""
+    year: int = 0
+    quote: tuple[int, int] = (0, 0)
+
+    def of(self, item: str) -> Draft:
+        """The same number as a figure of another item (收、支总计 is two)."""
+        return replace(self, item=item)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReason:
+    """A reason on its way: what it explains, and the span of its words."""
+
+    start: int
+    end: int
+    item: str
+    label: str
+    subject: str
+    scope: str
+    basis: str
+    quote: tuple[int, int]

@@ -1,0 +1,275 @@
+"""Document → everything it says: the one place where the parts of extraction meet."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+
+from glossary.extraction import is_glossary, terms
+from knowledge.extraction import grades, organisation, performance
+from knowledge.extraction.blocks import blocks
+from knowledge.extraction.context import Context
+from knowledge.extraction.drafts import Draft, DraftReason, Project
+from knowledge.extraction.headings import marker
+from knowledge.extraction.naming import choose_project, titled
+from knowledge.extraction.narrative import read_paragraph, viewpoint_of
+from knowledge.extraction.numerals import NUMERAL, Kinds, named_spans
+from knowledge.extraction.outline import sections
+from knowledge.extraction.plain import plain
+from knowledge.model import (
+    Block,
+    BlockKind,
+    Document,
+    Figure,
+    Identity,
+    Line,
+    Numeral,
+    NumeralKind,
+    Reason,
+    Section,
+    Source,
+    Term,
+)
+from knowledge.vocabulary import table
+
+REPORT = re.compile(
+    r"^(?P<name>.{4,40}?)(?:项目)?(?:支出)?(?:部门评价|绩效评价|绩效自评|重点评价|财政评价)(?:总)?报告$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """Everything that a document says."""
+
+    document: Document
+    identity: Identity
+    sections: tuple[Section, ...]
+    figures: tuple[Figure, ...]
+    reasons: tuple[Reason, ...]
+    terms: tuple[Term, ...]
+    projects: tuple[Project, ...]
+    numerals: tuple[Numeral, ...]
+
+    @property
+    def unplaced(self) -> tuple[Numeral, ...]:
+        """The numerals that are neither figures nor named as something else."""
+        return tuple(n for n in self.numerals if n.kind is NumeralKind.UNPLACED)
+
+
+def extract(document: Document) -> Extract:
+    """Read all that a document says. Raises ReadingError where it is no disclosure."""
+    found = blocks(document)
+    outline = sections(found)
+    who = organisation.identity(document, outline)
+    return _Extraction(document, found, outline, who).run()
+
+
+class _Extraction:
+    """One document on its way through extraction."""
+
+    def __init__(self, document: Document, found: Sequence[Block], outline: tuple[Section, ...], who: Identity) -> None:
+        self.document, self.blocks, self.sections, self.identity = document, found, outline, who
+        self.names = tuple(sorted({who.department, *who.aliases}, key=len, reverse=True))
+        bodies = (who.department, *who.units, *organisation.bodies(outline))
+        self.tables: dict[int, performance.ProjectTable] = {}
+        for block in found:
+            if block.kind is BlockKind.TABLE:
+                read = performance.project_table(block.text, bodies)
+                if read:
+                    self.tables[id(block)] = read
+        self.projects = performance.projects(list(self.tables.values()))
+        self.figures: list[Figure] = []
+        self.reasons: list[Reason] = []
+        self.terms: list[Term] = []
+        self.numerals: list[Numeral] = []
+
+    def run(self) -> Extract:
+        for block in self.blocks:
+            if block.kind is BlockKind.CONTENTS:
+                self._ledger(block, [], NumeralKind.ORDINAL)
+        for section in self.sections:
+            if is_glossary(section):
+                self.terms += terms(section, self.document, self.identity.title)
+                for block in section.blocks:
+                    self._ledger(block, [], NumeralKind.DEFINITION)
+            else:
+                self._section(section)
+        return Extract(
+            self.document,
+            self.identity,
+            self.sections,
+            tuple(self.figures),
+            tuple(self.reasons),
+            tuple(self.terms),
+            self.projects,
+            tuple(self.numerals),
+        )
+
+    # ------------------------------------------------------------ sections
+
+    def _section(self, section: Section) -> None:
+        path = "/".join(section.path)
+        budget = self.identity.kind.value.endswith("预算")
+        context = Context(
+            names=self.names,
+            projects=self.projects,
+            subject=self._subject(section),
+            scope=next((s for s in table("grammar")["scopes"]["names"] if s in section.title), ""),
+            viewpoint=next((v for v in map(viewpoint_of, reversed(section.path)) if v), ""),
+            level="预算数" if budget else "决算数",
+            year=self.identity.year,
+            account=titled(section.title),
+        )
+        for block in section.blocks:
+            if block.kind is BlockKind.HEADING:
+                self._ledger(block, [], NumeralKind.NAME)
+            elif block.kind is BlockKind.TABLE:
+                self._table(block, context, path)
+            else:
+                found = read_paragraph(block, context)
+                self._keep(found.drafts, block, path)
+                self.reasons += [self._reason(r, block, path) for r in found.reasons]
+                self._ledger(block, found.drafts, None, found.others)
+
+    def _subject(self, section: Section) -> str:
+        """The project a section is about: its heading names it, or it stands in that project's report."""
+        for title in reversed(section.path):
+            mark = marker(title)
+            words = title[mark.end :] if mark else title
+            report = REPORT.match(words)
+            name = report["name"] if report else words
+            same = [p for p in self.projects if name.removesuffix("项目").startswith(p.printed)]
+            if same and (report or _only_names(name, same[0].printed)):
+                chosen = choose_project([p for p in same if p.printed == same[0].printed], name)
+                return chosen.name if chosen else ""
+            if report:
+                return _without(name, self.names)
+        return ""
+
+    def _table(self, block: Block, context: Context, path: str) -> None:
+        read = self.tables.get(id(block))
+        if read:
+            drafts = performance.row_drafts(read, self.projects, context.viewpoint)
+            ordinals = [(row.ordinal.start, row.ordinal.end, NumeralKind.ORDINAL) for row in read.rows]
+        else:
+            text = block.text
+            drafts = performance.score_sheet(text, context.subject, context.viewpoint)
+            drafts += performance.form(text, context.subject, context.viewpoint)
+            drafts += performance.ticked_grade(text, context.subject, context.viewpoint)
+            drafts += _scale(text, context)
+            ordinals = []
+        self._keep(drafts, block, path)
+        self._ledger(block, drafts, None, ordinals)
+
+    # ------------------------------------------------------------ figures
+
+    def _keep(self, drafts: Sequence[Draft], block: Block, path: str) -> None:
+        for draft in sorted(drafts, key=lambda d: d.start):
+            self.figures.append(self._figure(draft, block, path))
+
+    def _source(self, block: Block, path: str, at: int, quote: tuple[int, int]) -> Source:
+        line = _line_at(block, at)
+        words = re.sub(r"\s+", " ", block.text[quote[0] : quote[1]]).strip()
+        label = self.document.page_labels.get(line.page, "")
+        return Source(self.document.name, self.identity.title, path, line.page, label, line.number, words)
+
+    def _figure(self, draft: Draft, block: Block, path: str) -> Figure:
+        try:
+            value = Decimal(draft.printed)
+        except InvalidOperation:
+            value = None
+        return Figure(
+            department=self.identity.department,
+            year=draft.year or self.identity.year,
+            item=draft.item,
+            label=draft.label,
+            scope=draft.scope,
+            subject=draft.subject,
+            measure=draft.measure,
+            printed=draft.printed,
+            value=value,
+            unit=draft.unit,
+            qualifier=draft.qualifier,
+            direction=draft.direction,
+            basis=draft.basis,
+            part_of=draft.part_of,
+            viewpoint=draft.viewpoint,
+            column=draft.column,
+            start=draft.start,
+            end=draft.end,
+            source=self._source(block, path, draft.start, draft.quote),
+        )
+
+    def _reason(self, draft: DraftReason, block: Block, path: str) -> Reason:
+        return Reason(
+            department=self.identity.department,
+            year=self.identity.year,
+            item=draft.item,
+            label=draft.label,
+            scope=draft.scope,
+            subject=draft.subject,
+            basis=draft.basis,
+            text=block.text[draft.start : draft.end],
+            source=self._source(block, path, draft.start, draft.quote),
+        )
+
+    # ------------------------------------------------------------ the ledger
+
+    def _ledger(
+        self,
+        block: Block,
+        drafts: Sequence[Draft],
+        rest: NumeralKind | None,
+        others: Sequence[tuple[int, int, NumeralKind]] = (),
+    ) -> None:
+        """Write every numeral of a block into the ledger; `rest` is what those are that nothing has named."""
+        text = plain(block.text)
+        figures = {draft.start for draft in drafts}
+        kinds = Kinds(text, [*others, *named_spans(text)])
+        for found in NUMERAL.finditer(text):
+            start, end = found.span()
+            other = kinds.of(start, end) or rest or NumeralKind.UNPLACED
+            kind = NumeralKind.FIGURE if start in figures else other
+            line = _line_at(block, start)
+            context = text[max(0, start - 12) : end + 8].replace("\n", " ")
+            self.numerals.append(Numeral(found[0], kind, line.page, line.number, context))
+
+
+def _line_at(block: Block, offset: int) -> Line:
+    """The printed line of the character at `offset`, found fast: a table may have thousands of lines."""
+    return block.pieces[bisect_right(block.pieces, offset, key=lambda piece: piece[0]) - 1][1]
+
+
+def _only_names(words: str, printed: str) -> bool:
+    """Whether a heading is but a project's name, with 本级 or 下属 or its unit at most."""
+    rest = words.removeprefix(printed).removesuffix("项目")
+    return not rest or (bool(re.match(r"^[-—（(]", rest)) and len(rest) <= 30)
+
+
+def _without(name: str, names: Sequence[str]) -> str:
+    """A project's name without the department's before it."""
+    for own in names:
+        if name.startswith(own) and len(name) > len(own) + 3:
+            return name[len(own) :].removeprefix("的")
+    return name
+
+
+def _scale(text: str, context: Context) -> Iterator[Draft]:
+    """The grade scale under a score sheet, though it wraps over lines."""
+
+    kept = [i for i, character in enumerate(text) if character not in "\n "]
+    compact = plain("".join(text[i] for i in kept))
+    for draft in grades.scale(compact):
+        start, end = kept[draft.start], kept[draft.end - 1] + 1
+        first = text.rfind("\n", 0, start) + 1
+        yield replace(
+            draft,
+            start=start,
+            end=end,
+            subject=context.subject,
+            viewpoint=context.viewpoint,
+            quote=(first, len(text)),
+        )

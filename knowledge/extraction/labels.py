@@ -1,0 +1,142 @@
+"""The words before a number → the item it is of."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from knowledge.vocabulary import alternatives, canonical, table
+
+YEAR = re.compile(r"^(?:20\d{2}年(?:度|末|底|年末|年底)?|上年(?:度)?)")
+UNTIL = re.compile(r"^截[至止](?:到)?[^，]{0,12}?(?:底|末|日)")
+LEADING_BRACKET = re.compile(r"^（[^（）]*）")
+LEADING_MARK = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.、](?!\d)|[一二三四五六七]是|[①-⑩])"
+)
+# Words before 的 that leave an item the department's own (财政拨款安排的“三公”经费).
+FUNDED = re.compile(r"(?:安排|列支|开支|支付|拨款|部门|单位|范围)$")
+# 差旅费由上年的 3 万元增加到 …
+FORMER = re.compile(r"(?:由|从)(上年|去年|20\d{2}(?=年))年?(?:度)?的?$")
+DONE = re.compile(r"^[\u4e00-\u9fff]{2}了(?=.{2})")
+MODIFIER = re.compile(r"(?:到|对|给)?(?:该|本)(?:项目|部门|单位)的?")
+STOPS = re.compile(r"^[，。；：、！？—–~～-]+|[，。；、！？]+$")
+LONGEST = 40
+# More words than any label has around it.
+LONGEST_WORDS = 200
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    labels = table("grammar")["labels"]
+    return (
+        re.compile(rf"^(?:{alternatives(labels['leading'])})"),
+        # 总计, 平均, 节约 are words of their own
+        re.compile(
+            rf"(?:{alternatives(labels['trailing'])}|(?<![总合小累会审统])计|(?<![平人户])均|(?<![节制签合履])约)$"
+        ),
+        re.compile(rf"^(?:.*?(?:{alternatives(labels['verbs'])})(?:了)?)$"),
+    )
+
+
+def cleaned(words: str, names: tuple[str, ...] = ()) -> str:
+    """A label without the words around it: numbering, year, the department's own name, 其中, 为, 共 …
+
+    A whole item is never cut: 项目支出 keeps its 项目, 上年结转和结余 its 上年.
+    """
+    label = words[-LONGEST_WORDS:]
+    while True:
+        shorter = _shorter(label, names)
+        if shorter == label:
+            break
+        label = shorter
+    label = label if canonical(label) else MODIFIER.sub("", label)
+    return label if len(label) <= LONGEST else label[-LONGEST:].lstrip("，。；：、）")
+
+
+def _shorter(label: str, names: tuple[str, ...]) -> str:
+    """A label with the next word around it taken off, what stands before it first."""
+    leading, trailing, _ = _patterns()
+    if canonical(label):
+        return label
+    for pattern in (STOPS, LEADING_MARK, YEAR, UNTIL, DONE, FORMER):
+        shorter = pattern.sub("", label)
+        if shorter != label:
+            return shorter
+    for name in names:
+        if label.startswith(name):
+            return label.removeprefix(name)
+    if canonical(trailing.sub("", label)):
+        return trailing.sub("", label)
+    if leading.match(label):
+        return leading.sub("", label)
+    if trailing.search(label):
+        return trailing.sub("", label)
+    return LEADING_BRACKET.sub("", label)
+
+
+def short(label: str) -> str:
+    """The noun of a long label: what follows the last 的 (纳入预算范围的二级项目 → 二级项目)."""
+    if canonical(label):
+        return label
+    depth_free = re.sub(r"（[^（）]*）", "", label)
+    head, of, tail = depth_free.rpartition("的")
+    if "“" in head and "三公" not in head:
+        return label  # 绩效评级为“优”的项目 is not the same as those of 良
+    if canonical(tail) and not FUNDED.search(head):
+        return label  # 上级下达的项目支出 is not the department's 项目支出
+    return YEAR.sub("", tail) if of and len(tail) >= 2 and len(head) >= 4 else label
+
+
+def only_verb(label: str) -> bool:
+    """Whether a label is but a verb (外聘了, 共采购): the counted noun then stands after the number."""
+    return bool(_patterns()[2].match(label)) and len(label) <= 6
+
+
+@cache
+def _noun_end() -> re.Pattern[str]:
+    return re.compile(alternatives(table("grammar")["labels"]["noun_ends"]))
+
+
+def noun_after(text: str) -> tuple[str, bool]:
+    """The counted noun right after a number, up to 12 characters; and whether its end is clear."""
+    noun = re.match(r"[\u4e00-\u9fff“”A-Za-z]{0,16}", text)
+    words = noun[0] if noun else ""
+    if _noun_end().match(words):
+        return "", True
+    end = _noun_end().search(words, 2)
+    return (words[: end.start()], True) if end else (words[:12], False)
+
+
+def preposed(label: str) -> bool:
+    """Whether a label says where or to whom something is done, and not what is counted."""
+    return label.startswith(tuple(table("grammar")["labels"]["prepositions"]))
+
+
+def counted(topic: str, unit: str) -> str:
+    """The item of a count, told by what is counted and in which unit; empty where the vocabulary has none."""
+    for entry in table("counts")["count"]:
+        if unit in entry["units"] and re.search(entry["topic"], topic):
+            return str(entry["units"][unit])
+    return ""
+
+
+def elliptic(label: str) -> bool:
+    """Whether a label names no item: empty, or only a measure or a pointer (决算数, 该项目, 实际)."""
+    return not label or label in table("grammar")["measures"]["elliptic"]
+
+
+def year_of(words: str, own: int) -> int:
+    """The year that a label names (2021年决算数为 …, 上年为 …, 由上年的 …); 0 where it names none.
+
+    `own` is the year of the document.
+    """
+    found = re.match(r"^[，。；：其中]*(20\d{2})年", words) or FORMER.search(words)
+    if found:
+        return int(found[1]) if found[1].isdecimal() else own - 1
+    bare_words = STOPS.sub("", words)
+    return own - 1 if re.fullmatch(r"(?:上年|去年)(?:度)?", bare_words) else 0
+
+
+def whole_project(label: str) -> bool:
+    """Whether a label names a project's evaluation as a whole (综合评价, 自评) and no single indicator."""
+    return label in table("performance")["whole_project"]
