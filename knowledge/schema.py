@@ -1,0 +1,158 @@
+"""The tables of the knowledge base (one SQLite file). Amounts are text, exactly as printed; see `amount`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from sqlite_utils import Database
+
+SCHEMA_VERSION = 1
+# Marks the file as a knowledge base of this program (SQLite's application_id).
+APPLICATION_ID = 0x4A534B42
+
+# What 万 and 亿 at the head of a unit (万元, 万人次) multiply by. Amounts are ordered by whole 0.0001 元,
+# which holds every printed decimal of 元 and 万元.
+TIMES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+GRAIN = Decimal(10_000)
+# 元 per unit of money.
+YUAN = {"元": Decimal(1), "万元": TIMES["万"], "万": TIMES["万"], "亿元": TIMES["亿"]}
+# SQLite's integer; an amount beyond it (a slip of the pen) is ordered as the largest.
+LARGEST = 2**63 - 1
+
+SOURCE = {"section_id": int, "section": str, "page": int, "page_label": str, "line": int, "quote": str}
+
+
+def amount(value: Decimal | None, unit: str) -> int | None:
+    """A figure as a whole number that orders right: money in 0.0001 元, all else in 0.0001 of its unit."""
+    if value is None:
+        return None
+    whole = int(value * TIMES.get(unit[:1], Decimal(1)) * GRAIN)
+    return max(-LARGEST, min(LARGEST, whole))
+
+
+def create(db: Database) -> None:
+    """Make all tables, indexes and full-text indexes in an empty file."""
+    db.table("departments").create({"id": int, "name": str}, pk="id", not_null={"name"})
+    db.table("departments").create_index(["name"], unique=True)
+    db.table("documents").create(
+        {
+            "id": int,
+            "department_id": int,
+            "year": int,
+            "kind": str,
+            "title": str,
+            "name": str,
+            "checksum": str,
+            "pages": int,
+            "figures": int,
+            "numerals": int,
+            "unplaced": int,
+        },
+        pk="id",
+        foreign_keys=[("department_id", "departments", "id")],
+        not_null={"department_id", "year", "kind", "name", "checksum"},
+    )
+    db.table("documents").create_index(["department_id", "year", "kind"], unique=True)
+    db.table("documents").create_index(["checksum"])
+    _part(db, "aliases", {"alias": str, "position": int}, [["alias"]])
+    _part(db, "units", {"name": str, "position": int}, [])
+    _part(
+        db,
+        "sections",
+        {
+            "ordinal": int,
+            "level": int,
+            "title": str,
+            "path": str,
+            "page": int,
+            "page_label": str,
+            "line": int,
+        },
+        [["document_id", "ordinal"]],
+    )
+    _part(
+        db,
+        "passages",
+        {
+            "section_id": int,
+            "ordinal": int,
+            "text": str,
+            "page": int,
+            "page_label": str,
+            "line": int,
+            "words": str,
+        },
+        [["section_id"]],
+        [("section_id", "sections", "id")],
+    )
+    _part(db, "projects", {"name": str, "printed": str, "unit": str}, [])
+    _part(
+        db,
+        "figures",
+        {
+            "ordinal": int,
+            "year": int,
+            "item": str,
+            "label": str,
+            "scope": str,
+            "subject": str,
+            "measure": str,
+            "printed": str,
+            "value": str,
+            "amount": int,
+            "unit": str,
+            "qualifier": str,
+            "direction": str,
+            "basis": str,
+            "part_of": str,
+            "viewpoint": str,
+            "column": str,
+            "start": int,
+            "end": int,
+            **SOURCE,
+        },
+        [["document_id", "ordinal"], ["item", "measure", "year"], ["section_id"]],
+        [("section_id", "sections", "id")],
+    )
+    _part(
+        db,
+        "reasons",
+        {"item": str, "label": str, "scope": str, "subject": str, "basis": str, "text": str, **SOURCE},
+        [["section_id"]],
+        [("section_id", "sections", "id")],
+    )
+    _part(
+        db,
+        "terms",
+        {"number": int, "name": str, "definition": str, "path": str, "words": str, **SOURCE},
+        [["name"], ["section_id"]],
+        [("section_id", "sections", "id")],
+    )
+    db.table("term_aliases").create(
+        {"id": int, "term_id": int, "alias": str}, pk="id", foreign_keys=[("term_id", "terms", "id")]
+    )
+    db.table("term_aliases").create_index(["term_id"])
+    _part(db, "numerals", {"text": str, "kind": str, "page": int, "line": int, "context": str}, [])
+    for name in ("passages", "terms"):
+        db.table(name).enable_fts(["words"], create_triggers=True)
+    db.execute(f"pragma user_version = {SCHEMA_VERSION}")
+    db.execute(f"pragma application_id = {APPLICATION_ID}")
+
+
+def _part(
+    db: Database,
+    name: str,
+    columns: dict[str, type],
+    indexes: list[list[str]],
+    foreign_keys: list[tuple[str, str, str]] | None = None,
+) -> None:
+    """A table whose rows belong to one document."""
+    db.table(name).create(
+        {"id": int, "document_id": int, **columns},
+        pk="id",
+        foreign_keys=[("document_id", "documents", "id"), *(foreign_keys or [])],
+        not_null={"document_id"},
+    )
+    db.table(name).create_index(["document_id"])
+    for index in indexes:
+        db.table(name).create_index(index)
