@@ -1,0 +1,197 @@
+"""Query → Result: what is known of what is asked. Exact or silent: what is not in the documents is not found.
+
+Here it is decided which document answers; what it answers stands in `figures.py` and `kinds.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from knowledge import derive, kinds, lists
+from knowledge.cards import distinct
+from knowledge.contract import Asked, Intent, Part, Population, Query, Result, Status
+from knowledge.define import define
+from knowledge.figures import CHANGES, figure, group_parts
+from knowledge.model import Figure
+from knowledge.place import Place, headed, nothing
+from knowledge.query import DOCUMENTS_KEPT, Library, Shelf
+from knowledge.retrieval import entry
+
+KINDS: dict[Intent, Callable[[Query, Place], Result]] = {
+    Intent.REASON: kinds.reason,
+    Intent.RANK: kinds.rank,
+    Intent.LIST: kinds.listing,
+    Intent.TEXT: kinds.text,
+    Intent.CHECK: kinds.check,
+    Intent.DEFINE: kinds.meaning,
+}
+# Kinds in which a unit's name is not whose figure is asked for.
+TEXTUAL = {Intent.TEXT, Intent.DEFINE, Intent.LIST, Intent.CHECK}
+# Of a year whose own document is not held, only these follow from the next year's.
+FROM_NEXT_YEAR = {"决算数", "执行数", "人数", "数量"}
+
+
+class Answers:
+    """Answers queries from a library."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._entries = lru_cache(maxsize=DOCUMENTS_KEPT)(
+            lambda document: tuple(entry(card) for card in library.cards(document))
+        )
+
+    def answer(self, query: Query) -> Result:
+        """What is known of what is asked."""
+        if query.intent is Intent.HOLDINGS:
+            return Result(Status.ANSWERED, query, holdings=tuple(self.library.holdings()))
+        if not self._departments():
+            return nothing(query, "document")
+        if query.unknown_departments:
+            return nothing(query, "department", query.unknown_departments, self._departments())
+        shelves = self.library.shelves(query.departments)
+        if not shelves:
+            return nothing(query, "department", query.departments, self._departments())
+        if query.intent is Intent.DEFINE:
+            found = define(query, self.library, self._of_years(query, shelves))
+            if found:
+                return found
+        if query.population is Population.DEPARTMENTS:
+            return self._over_departments(query, shelves)
+        return self._in_scope(query, shelves)
+
+    def _departments(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(h.department for h in self.library.holdings()))
+
+    @staticmethod
+    def _of_years(query: Query, shelves: Sequence[Shelf]) -> list[Shelf]:
+        return [s for s in shelves if s.year in query.years] or list(shelves)
+
+    # ------------------------------------------------------------ which department
+
+    def _in_scope(self, query: Query, shelves: Sequence[Shelf]) -> Result:
+        """Answer from the department that is meant; ask where several have an answer."""
+        departments = list(dict.fromkeys(s.department for s in shelves))
+        if len(departments) == 1:
+            return self._years(query, shelves)
+        results = {
+            name: self._years(replace(query, departments=(name,)), [s for s in shelves if s.department == name])
+            for name in departments
+        }
+        found = {name: r for name, r in results.items() if r.status is not Status.NOT_FOUND}
+        if not found:
+            return replace(results[departments[0]], query=query)
+        if len(found) == 1:
+            return next(iter(found.values()))
+        if not query.departments or query.either:
+            return Result(Status.AMBIGUOUS, query, missing="which department", instead=tuple(found))
+        # several departments were named: what there is of each, and which of them has nothing
+        lacking = tuple(f"{name}：没有这项数据。" for name in departments if name not in found)
+        return replace(
+            next(iter(found.values())),
+            query=query,
+            parts=tuple(part for r in found.values() for part in r.parts),
+            passages=tuple(passage for r in found.values() for passage in r.passages),
+            notes=lacking,
+        )
+
+    def _over_departments(self, query: Query, shelves: Sequence[Shelf]) -> Result:
+        """The same item of every department in one year: the greatest, the least, or their sum."""
+        year = query.years[0] if query.years else shelves[0].year
+        parts: list[Part] = []
+        for shelf in (s for s in shelves if s.year == year):
+            groups, left = self._place(query, shelf).groups(query)
+            if groups and not left:
+                parts += group_parts(query, groups[0])[:1]
+        if not parts:
+            return nothing(query, "item", tuple(m.text for m in query.mentions))
+        if Asked.SUM in query.asked:
+            total = derive.total([p.figures[0] for p in parts if p.figures])
+            return headed(query, tuple(parts), total) if total else nothing(query, "item")
+        chosen = lists.ordered(parts, query)
+        if not chosen:
+            return nothing(query, "item", tuple(m.text for m in query.mentions))
+        return Result(Status.ANSWERED, query, parts=tuple(chosen), notes=_others(p for p in parts if p not in chosen))
+
+    # ------------------------------------------------------------ which year
+
+    def _years(self, query: Query, shelves: Sequence[Shelf]) -> Result:
+        """Answer for the years asked for; without one, from the latest document."""
+        if query.all_years:
+            query = replace(query, years=tuple(sorted({s.year for s in shelves})[-query.all_years :]))
+        if not query.years:
+            return self._at(query, shelves[0])
+        if len(query.years) > 1 and (query.order or Asked.BETWEEN in query.asked):
+            return self._across_years(query, shelves)
+        results = [self._year(query, year, shelves) for year in query.years]
+        answered = [r for r in results if r.status is Status.ANSWERED]
+        if len(results) == 1 or not answered:
+            return results[0]
+        lacking = tuple(f"{year}年：没有。" for year, r in zip(query.years, results, strict=True) if r not in answered)
+        return replace(answered[0], parts=tuple(p for r in answered for p in r.parts), notes=lacking)
+
+    def _year(self, query: Query, year: int, shelves: Sequence[Shelf]) -> Result:
+        """Answer for one year: from its own document, else from what the next year's says of the change."""
+        own = next((s for s in shelves if s.year == year), None)
+        if own:
+            return self._at(query, own)
+        later = next((s for s in shelves if s.year == year + 1), None)
+        if later and set(query.measures) <= FROM_NEXT_YEAR and query.intent is not Intent.REASON:
+            return self._at(replace(query, asked=(*query.asked, Asked.LAST_YEAR), measures=()), later)
+        return nothing(query, "year", (str(year),), tuple(str(s.year) for s in shelves))
+
+    def _across_years(self, query: Query, shelves: Sequence[Shelf]) -> Result:
+        """The same item of several years, each from its own document: the greatest, or the change between two."""
+        years = sorted(query.years)
+        if Asked.BETWEEN in query.asked and years[-1] == years[0] + 1:
+            # from one year to the next: the change is printed, as a rule
+            printed = self._years(
+                replace(query, years=(years[-1],), asked=(), basis="上年", measures=tuple(CHANGES)), shelves
+            )
+            if printed.status is Status.ANSWERED:
+                return printed
+        plain = replace(query, intent=Intent.FIGURE, order=None, asked=(), measures=(), basis="")
+        parts: list[Part] = []
+        for year in years:
+            own = next((s for s in shelves if s.year == year), None)
+            if own is None:
+                return nothing(query, "year", (str(year),), tuple(str(s.year) for s in shelves))
+            found = self._at(plain, own)
+            if found.status is not Status.ANSWERED or not found.parts:
+                return replace(found, query=query)
+            parts.append(found.parts[0])
+        if query.order:
+            chosen = lists.ordered(parts, query) or parts
+            rest = _others(p for p in parts if p not in chosen)
+            return Result(Status.ANSWERED, query, parts=tuple(chosen), notes=rest)
+        first, last = parts[0].figures[:1], parts[-1].figures[:1]
+        change = derive.between(first[0], last[0]) if first and last else None
+        return headed(query, tuple(parts), change) if change else Result(Status.ANSWERED, query, parts=tuple(parts))
+
+    # ------------------------------------------------------------ in one document
+
+    def _place(self, query: Query, shelf: Shelf) -> Place:
+        return Place(self.library, shelf, self._entries(shelf.id)).meaning(query)
+
+    def _at(self, query: Query, shelf: Shelf) -> Result:
+        """Answer from one document; a project or unit that is named and not in it is never left out of account."""
+        place = self._place(query, shelf)
+        kind = KINDS.get(query.intent, figure)
+        if not place.subjects and (query.hints or query.subjects):
+            return nothing(query, "project", query.hints or query.subjects, place.project_names)
+        if query.units and not place.subjects and query.mentions and query.intent not in TEXTUAL:
+            result = kind(query, place.of_units(query.units))
+            return result if result.status is Status.ANSWERED else nothing(query, "unit", query.units)
+        return kind(query, place)
+
+
+def _others(parts: Iterable[Part]) -> tuple[str, ...]:
+    """Those that a rank did not choose, in one line."""
+    words = [f"{p.card.department}{p.card.year}年{p.figures[0].printed}{p.figures[0].unit}" for p in parts if p.figures]
+    return ("其余：" + "；".join(words),) if words else ()
+
+
+def figures_of(result: Result) -> tuple[Figure, ...]:
+    """All figures that an answer states, each once."""
+    return distinct(f for part in result.parts for f in part.figures)

@@ -1,0 +1,109 @@
+"""Figures → cards: all that a document states about one item, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from knowledge.contract import Card
+from knowledge.model import Figure, Reason
+
+# Which measure answers "how much" where none was asked for, most telling first.
+LEADING = (
+    "决算数",
+    "执行数",
+    "人数",
+    "数量",
+    "其他",
+    "得分",
+    "全年预算数",
+    "预算数",
+    "年初预算数",
+    "执行率",
+    "完成率",
+    "占比",
+    "分值",
+    "等级",
+    "增减额",
+    "增减率",
+)
+UNIT_CLASSES = {"%": "share", "‰": "share", "个百分点": "share", "分": "score"}
+MONEY = {"亿元", "万元", "万", "元"}
+PEOPLE = {"人", "人次", "名"}
+
+
+def unit_class(unit: str) -> str:
+    """money, people, share, score or count; empty for no unit (a grade)."""
+    if unit in MONEY:
+        return "money"
+    if unit in PEOPLE:
+        return "people"
+    return UNIT_CLASSES.get(unit, "count" if unit else "")
+
+
+def cards(figures: Iterable[Figure], reasons: Sequence[Reason], kind: str) -> tuple[Card, ...]:
+    """Group a document's figures by what they are of, in the order in which the document first states it."""
+    groups: dict[tuple[str, ...], list[Figure]] = {}
+    for figure in figures:
+        key = (figure.subject, figure.item, figure.scope, figure.viewpoint)
+        groups.setdefault(key, []).append(figure)
+    made = []
+    for (subject, item, scope, viewpoint), found in groups.items():
+        own = tuple(r for r in reasons if (r.subject, r.item, r.scope) == (subject, item, scope))
+        first = found[0]
+        label = item if any(f.label == item for f in found) else next((f.label for f in found if f.label), item)
+        part_of = next((f.part_of for f in found if f.part_of and f.measure != "占比"), "")
+        made.append(
+            Card(
+                first.department,
+                first.year,
+                kind,
+                item,
+                label,
+                scope,
+                subject,
+                viewpoint or next((f.viewpoint for f in found if f.viewpoint), ""),
+                part_of,
+                tuple(found),
+                own,
+            )
+        )
+    return tuple(made)
+
+
+def distinct(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    """Figures without those that state the same again (100% and 100.00%); the first of each stays."""
+    kept: dict[tuple[object, ...], Figure] = {}
+    for figure in figures:
+        value = figure.value.normalize() if figure.value is not None else figure.printed
+        key = (
+            figure.subject,
+            figure.item,
+            figure.measure,
+            value,
+            figure.unit,
+            figure.basis,
+            figure.viewpoint,
+            figure.year,
+        )
+        kept.setdefault(key, figure)
+    return tuple(kept.values())
+
+
+def of_measures(card: Card, measures: Sequence[str]) -> tuple[Figure, ...]:
+    """The card's figures of these measures, in the order of the measures; the same statement once."""
+    return distinct(f for measure in measures for f in card.figures if f.measure == measure)
+
+
+def leading(card: Card, wanted: str = "") -> tuple[Figure, ...]:
+    """The figures that answer "how much": those of the first leading measure the card has in the unit class."""
+    for measure in LEADING:
+        found = tuple(f for f in card.figures if f.measure == measure and (not wanted or unit_class(f.unit) == wanted))
+        if found:
+            return distinct(found)
+    return ()
+
+
+def only(card: Card, figures: Sequence[Figure]) -> Card:
+    """The card with some of its figures."""
+    return replace(card, figures=tuple(figures))

@@ -1,0 +1,45 @@
+"""Questions for the meaning of a word: the glossary's own definition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from knowledge.contract import Query, Result, Status
+from knowledge.model import Term
+from knowledge.query import Library, Shelf
+from knowledge.retrieval import ENOUGH, covered
+from knowledge.vocabulary import bare, canonical
+
+# Fewer characters than this stand in too many names.
+LEAST = 4
+
+
+def _holding(query: Query, library: Library, shelves: Sequence[Shelf]) -> list[Term]:
+    """The terms whose long names (类/款/项) hold all words of the question; none where several differ."""
+    if sum(len(m.text) for m in query.mentions) < LEAST:
+        return []
+    found = [
+        t
+        for t in library.terms(shelves)
+        if t.path and all(covered(m, bare(t.name).lower()) >= ENOUGH for m in query.mentions)
+    ]
+    return found if len({t.name for t in found}) == 1 else []
+
+
+def define(query: Query, library: Library, shelves: Sequence[Shelf]) -> Result | None:
+    """The terms that the question names, by their names or as items; None where the glossaries have none.
+
+    Of several documents the latest one's definitions are given.
+    """
+    items = {item for mention in query.mentions for item in mention.items}
+    terms = [
+        t
+        for t in library.terms(shelves)
+        if t.name in query.terms or items & set(canonical(t.name)) or t.number == query.term_number
+    ]
+    terms = terms or _holding(query, library, shelves)
+    if not terms:
+        return None
+    latest = terms[0].source.document
+    kept = {t.name: t for t in reversed(terms) if t.source.document == latest}
+    return Result(Status.ANSWERED, query, terms=tuple(reversed(kept.values())))

@@ -1,0 +1,130 @@
+"""Numbers that no document prints but that follow from printed ones, each with its working. All in exact decimals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from knowledge.contract import Card, Derived
+from knowledge.model import Figure
+from knowledge.schema import YUAN
+
+SPENT = ("决算数", "执行数")
+CONVERTED = "折合"
+PLANNED = ("年初预算数", "全年预算数", "预算数")
+
+
+def first(card: Card, measures: Sequence[str]) -> Figure | None:
+    """The card's first figure of these measures that has a value."""
+    return next((f for m in measures for f in card.figures if f.measure == m and f.value is not None), None)
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without an exponent and without needless zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def rounded(value: Decimal, digits: int = 2) -> Decimal:
+    """Rounded half up, as accounts are."""
+    return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def yuan(figure: Figure) -> Decimal | None:
+    """An amount of money in 元; None for what is no money."""
+    scale = YUAN.get(figure.unit)
+    return None if scale is None or figure.value is None else figure.value * scale
+
+
+def in_unit(figure: Figure, unit: str) -> Derived | None:
+    """An amount in another unit (元, 万元, 亿元), exactly."""
+    amount = yuan(figure)
+    if amount is None or figure.unit == unit:
+        return None
+    value = amount / YUAN[unit]
+    return Derived(CONVERTED, value, unit, f"{figure.printed}{figure.unit} = {plain(value)}{unit}")
+
+
+def last_year(card: Card) -> Derived | None:
+    """Last year's value: this year's, less the increase or plus the decrease that the document states."""
+    now = first(card, (*SPENT, "人数", "数量"))
+    change = next(
+        (f for f in card.figures if f.measure == "增减额" and f.value is not None and "预算" not in f.basis),
+        None,
+    )
+    if now is None or change is None or now.value is None or change.value is None or now.unit != change.unit:
+        return None
+    more = change.direction == "增加"
+    value = now.value - change.value if more else now.value + change.value
+    sign = "−" if more else "+"
+    return Derived(
+        f"{card.year - 1}年",
+        value,
+        now.unit,
+        f"{now.printed} {sign} {change.printed} = {plain(value)}{now.unit}",
+    )
+
+
+def between(before: Figure, after: Figure) -> Derived | None:
+    """The change from one year's value to another's."""
+    if before.value is None or after.value is None or before.unit != after.unit:
+        return None
+    value = after.value - before.value
+    direction = "增加" if value > 0 else "减少" if value < 0 else "持平"
+    working = f"{after.printed} − {before.printed} = {plain(value)}{after.unit}"
+    return Derived(f"{after.year}年比{before.year}年{direction}", abs(value), after.unit, working, direction)
+
+
+def difference(card: Card) -> Derived | None:
+    """How far spending is from the budget (决算 − 预算)."""
+    spent, planned = first(card, SPENT), first(card, PLANNED)
+    if spent is None or planned is None or spent.value is None or planned.value is None or spent.unit != planned.unit:
+        return None
+    value = spent.value - planned.value
+    direction = "超出" if value > 0 else "低于" if value < 0 else "等于"
+    return Derived(
+        f"{direction}{planned.measure}",
+        abs(value),
+        spent.unit,
+        f"{spent.printed} − {planned.printed} = {plain(value)}{spent.unit}",
+        direction,
+    )
+
+
+def rate(card: Card) -> Derived | None:
+    """How much of the budget was spent, in percent; a budget of zero has no rate."""
+    spent, planned = first(card, SPENT), first(card, PLANNED)
+    if spent is None or planned is None or not planned.value or spent.value is None or spent.unit != planned.unit:
+        return None
+    return ratio(spent, planned, "执行率")
+
+
+def ratio(part: Figure, whole: Figure, name: str) -> Derived | None:
+    """A part's share of a whole in percent, to two decimals."""
+    a, b = yuan(part) or part.value, yuan(whole) or whole.value
+    if a is None or not b:
+        return None
+    value = rounded(a / b * 100)
+    return Derived(name, value, "%", f"{part.printed} ÷ {whole.printed} ≈ {plain(value)}%")
+
+
+def total(figures: Sequence[Figure]) -> Derived | None:
+    """The sum of figures of one unit."""
+    values = [f.value for f in figures]
+    if len(figures) < 2 or any(v is None for v in values) or len({f.unit for f in figures}) != 1:
+        return None
+    value = sum((v for v in values if v is not None), Decimal(0))
+    return Derived(
+        "合计",
+        value,
+        figures[0].unit,
+        " + ".join(f.printed for f in figures) + f" = {plain(value)}{figures[0].unit}",
+    )
+
+
+def each(amount: Figure, heads: Figure) -> Derived | None:
+    """An amount a head (人均)."""
+    if amount.value is None or not heads.value:
+        return None
+    value = rounded(amount.value / heads.value)
+    return Derived("人均", value, amount.unit, f"{amount.printed} ÷ {heads.printed} ≈ {plain(value)}{amount.unit}")

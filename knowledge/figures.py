@@ -1,0 +1,181 @@
+"""Questions for a figure: printed, or following from printed ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from knowledge import checks, derive, lists, texts
+from knowledge.cards import leading, of_measures, unit_class
+from knowledge.contract import Asked, Card, Intent, Part, Population, Query, Result, Status
+from knowledge.define import define
+from knowledge.model import Figure
+from knowledge.place import Place, has, headed, nothing
+from knowledge.retrieval import accounts, entry
+from knowledge.vocabulary import items
+
+# More readings of one question than this are asked back about instead of shown.
+READINGS_SHOWN = 8
+TOTALS = {"收入总计", "支出总计"}
+CHANGES = {"增减额", "增减率"}
+UNCHANGED = re.compile(r"持平|无增减|无变化|没有变化")
+
+
+def figure(query: Query, place: Place) -> Result:
+    """A figure, or what follows from figures."""
+    special = lists.scale(query, place.cards) if query.grades else []
+    if query.population is Population.PROJECT_COUNT and not place.subjects:
+        special = lists.project_counts(query, place.cards)
+    if special:
+        return Result(Status.ANSWERED, query, parts=tuple(special))
+    if not query.mentions and not place.subjects:
+        return _of_all_projects(query, place)
+    groups, left = place.groups(query)
+    if left or not groups:
+        return _without(query, place, left)
+    if Asked.EACH in query.asked:
+        return _each(query, place, groups[0][0])
+    if Asked.SUM in query.asked or "占比" in query.measures[:1]:
+        combined = _combined(query, groups)
+        if combined:
+            return combined
+    parts = [part for group in groups for part in group_parts(query, group)]
+    if not parts:
+        cards = [card for group in groups for card in group]
+        item = cards[0].label or cards[0].item
+        of_year = f"{place.shelf.year - 1 if Asked.LAST_YEAR in query.asked else place.shelf.year}年"
+        what = (f"{of_year}{item}{(query.measures or ('',))[0]}",)
+        shown = tuple(Part(card, leading(card)) for card in cards[:3])
+        return replace(nothing(query, "measure", what), parts=shown)
+    if len(parts) > READINGS_SHOWN and len(groups) == 1:
+        names = tuple(dict.fromkeys(p.card.subject or p.card.item for p in parts))
+        return Result(Status.AMBIGUOUS, query, parts=tuple(parts), missing="which", instead=names)
+    return Result(Status.ANSWERED, query, parts=tuple(parts), notes=_notes(groups, place))
+
+
+def group_parts(query: Query, group: Sequence[Card]) -> list[Part]:
+    """What each card of a group has to say; cards that state the same are one."""
+    kept: dict[tuple[object, ...], Part] = {}
+    for part in (part for card in group if (part := _part(query, card))):
+        values = tuple((f.measure, f.value, f.unit) for f in part.figures)
+        key = (part.card.item, part.card.subject, values, part.card.viewpoint, part.card.year)
+        kept.setdefault(key, part)
+    return list(kept.values())
+
+
+def _part(query: Query, card: Card) -> Part | None:
+    """The figures asked for, printed or derived; None where the card has neither."""
+    if Asked.LAST_YEAR in query.asked:
+        derived = derive.last_year(card)
+        return Part(card, leading(card)[:1], (derived,)) if derived else None
+    if Asked.DIFFERENCE in query.asked or Asked.OVER in query.asked:
+        derived = derive.difference(card)
+        if derived:
+            return Part(card, of_measures(card, (*derive.PLANNED, *derive.SPENT)), (derived,))
+    figures = _wanted(query, card)
+    if figures:
+        converted = derive.in_unit(figures[0], query.output_unit) if query.output_unit else None
+        return Part(card, figures, (converted,) if converted else ())
+    if query.measures[:1] == ("得分",) and of_measures(card, ("分值",)):
+        # the document gives this indicator a weight only: it is shown, named as what it is
+        return Part(card, of_measures(card, ("分值",)))
+    if CHANGES & set(query.measures):
+        unchanged = next((f for f in leading(card) if UNCHANGED.search(f.source.quote)), None)
+        return Part(card, (unchanged,), note="原文写明与上年持平") if unchanged else None
+    rate = derive.rate(card) if set(query.measures) & {"执行率", "完成率"} else None
+    return Part(card, of_measures(card, (*derive.PLANNED, *derive.SPENT)), (rate,)) if rate else None
+
+
+def _wanted(query: Query, card: Card) -> tuple[Figure, ...]:
+    """The printed figures that were asked for, the one in the unit asked for first."""
+    if not query.measures:
+        return leading(card, query.unit_class) or leading(card)
+    found = of_measures(card, query.measures)
+    if query.unit_class and len(found) > 1:
+        # 增长百分之几: the rate first, the amount with it
+        found = tuple(sorted(found, key=lambda f: unit_class(f.unit) != query.unit_class))
+    if query.basis == "上年" and any(f.measure in CHANGES for f in found):
+        return (*found, *(f for f in leading(card) if f not in found))
+    return found
+
+
+def _of_all_projects(query: Query, place: Place) -> Result:
+    """A measure without an item (预算执行率是多少): of every project, as the project table has it."""
+    if not query.measures:
+        return nothing(query, "item", (), place.project_names[:3])
+    if Asked.SUM in query.asked:
+        total = lists.overall(place.cards, query.measures, query.viewpoint)
+        if total:
+            notes = tuple(n for part in total for d in part.derived for n in checks.beside(d, query.numbers))
+            return Result(Status.ANSWERED, query, parts=total, notes=notes)
+    rows = lists.projects(place.cards, query.measures, query.viewpoint)
+    if rows:
+        names = tuple(r.card.subject for r in rows)
+        return Result(Status.AMBIGUOUS, query, parts=tuple(rows), missing="which project", instead=names)
+    having = [c.item for c in place.cards if not c.subject and has(c, query.measures)]
+    if having:
+        return Result(Status.AMBIGUOUS, query, missing="which item", instead=tuple(having[:READINGS_SHOWN]))
+    return nothing(query, "item", query.measures[:1])
+
+
+def _combined(query: Query, groups: Sequence[Sequence[Card]]) -> Result | None:
+    """A sum, or one item's share of another, where the document prints neither."""
+    groups = sorted(groups, key=lambda group: _position(group[0], query))
+    firsts = [f for group in groups for f in leading(group[0])[:1]]
+    parts = tuple(Part(group[0], leading(group[0])[:1]) for group in groups)
+    if len(firsts) != len(groups) or len(groups) < 2:
+        return None
+    if Asked.SUM in query.asked:
+        total = derive.total(firsts)
+        return headed(query, parts, total) if total else None
+    if any(has(card, ("占比",)) for card in groups[0]):
+        return None
+    share = derive.ratio(firsts[0], firsts[1], "占比") if len(groups) == 2 else None
+    return headed(query, parts, share) if share else None
+
+
+def _each(query: Query, place: Place, card: Card) -> Result:
+    """An amount a head (人均), where the vocabulary knows whose heads and the document counts them."""
+    heads = next((item.heads for item in items() if item.name == card.item), "")
+    counted = next((f for c in place.cards if c.item == heads for f in leading(c)[:1]), None)
+    amount = next(iter(leading(card, "money")), None)
+    each = derive.each(amount, counted) if amount and counted else None
+    if each is None or amount is None or counted is None:
+        shown = (Part(card, leading(card)),)
+        return replace(nothing(query, "measure", (f"人均{card.item}",)), parts=shown)
+    return Result(Status.ANSWERED, query, parts=(Part(card, (amount, counted), (each,)),))
+
+
+def _position(card: Card, query: Query) -> int:
+    """Where the question names a card: 甲占乙的比例 asks for 甲 over 乙."""
+    own = entry(card)
+    strengths = [accounts(own, mention) for mention in query.mentions]
+    return strengths.index(max(strengths)) if strengths else 0
+
+
+def _notes(groups: Sequence[Sequence[Card]], place: Place) -> tuple[str, ...]:
+    """The other account of the same name that a reader may have meant (基本支出: all of it, or 财政拨款 only)."""
+    notes = []
+    for card in (group[0] for group in groups[:1]):
+        if card.subject or card.item in TOTALS:
+            continue
+        for other in place.cards:
+            narrower = other.item.endswith(card.item) and other.item.startswith(("一般公共预算", "财政拨款"))
+            if (narrower or other.item.startswith(f"{card.item}（")) and other.item != card.item and not other.subject:
+                notes += [f"另：{other.item}{f.printed}{f.unit}" for f in leading(other)[:1]]
+    return tuple(notes[:1])
+
+
+def _without(query: Query, place: Place, left: Sequence[str]) -> Result:
+    """No figure accounts for all words: a text may, or a definition, unless a number was asked for."""
+    if not query.order and not query.asked and (query.how or not (query.asks_number or query.measures)):
+        found = texts.holding(place.library, place.shelf, query, place.subjects)
+        if found:
+            return Result(Status.ANSWERED, replace(query, intent=Intent.TEXT), passages=found)
+    if query.terms and not query.asks_number and not query.measures:
+        # no figure of this name: what the name means is known at least
+        defined = define(query, place.library, [place.shelf])
+        if defined:
+            return defined
+    return nothing(query, "item", tuple(left) or tuple(m.text for m in query.mentions))

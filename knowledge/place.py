@@ -1,0 +1,122 @@
+"""One document as a question finds it: its cards, the projects that are meant, and the cards that answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from knowledge.cards import unit_class
+from knowledge.contract import Card, Derived, Mention, Part, Query, Result, Status
+from knowledge.query import Library, Shelf
+from knowledge.retrieval import IN_LABEL, ITSELF, Entry, accounts, covered, entry, select
+
+# A part of a project's name names it where this share of its characters stands in the name.
+NEAR = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A document with its cards, and those of its projects that the question means."""
+
+    library: Library
+    shelf: Shelf
+    entries: tuple[Entry, ...]
+    subjects: tuple[str, ...] = ()
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards themselves."""
+        return tuple(e.card for e in self.entries)
+
+    @property
+    def project_names(self) -> tuple[str, ...]:
+        """The names of the document's projects."""
+        return tuple(reversed([name for name, _, _ in self.library.projects(self.shelf.id)]))
+
+    def meaning(self, query: Query) -> Place:
+        """The place with the projects that the question names, by name, by a part of it, or by their unit."""
+        projects = self.library.projects(self.shelf.id)
+        subjects = [name for name, _, _ in projects if name in query.subjects]
+        for hint in query.hints:
+            meant = Mention(hint, exact=False)
+            subjects += [n for n, printed, _ in projects if covered(meant, printed) >= NEAR and n not in subjects]
+        if query.units:
+            units = {name: unit for name, _, unit in projects}
+            own = [n for n in subjects if self._of_unit(units.get(n, ""), query.units)]
+            subjects = own or subjects
+        return replace(self, subjects=tuple(subjects))
+
+    def _of_unit(self, unit: str, wanted: Sequence[str]) -> bool:
+        """Whether a project's unit is one of those named; 本级 is the department itself."""
+        return unit in wanted or ("本级" in wanted and unit.removesuffix("本级") == self.shelf.department)
+
+    def of_units(self, units: Sequence[str]) -> Place:
+        """The place with only what the document states of these units (所属单位) themselves."""
+        projects = {name: unit for name, _, unit in self.library.projects(self.shelf.id)}
+        own = [
+            e
+            for e in self.entries
+            if any(unit in e.card.label or projects.get(e.card.subject) == unit for unit in units)
+        ]
+        return replace(self, entries=tuple(own))
+
+    def candidates(self, query: Query) -> list[Entry]:
+        """The cards that can be meant: of the projects named, in the unit asked for, of the evaluation named."""
+        found = [
+            e
+            for e in self.entries
+            if (not self.subjects or e.card.subject in self.subjects)
+            and (not query.unit_class or has_class(e.card, query.unit_class))
+        ]
+        if query.viewpoint:
+            own = [e for e in found if e.card.viewpoint == query.viewpoint]
+            found = own or found
+        return found
+
+    def groups(self, query: Query) -> tuple[list[list[Card]], tuple[str, ...]]:
+        """The cards that answer, a group for each thing asked, and the words that nothing accounts for."""
+        candidates = self.candidates(query)
+        if not query.mentions:
+            own = [e.card for e in candidates if self.subjects and e.card.item == e.card.subject]
+            found = [[c for c in own if c.subject == s] for s in self.subjects]
+            return [g for g in found if g], ()
+        named = bool(self.subjects)
+        if query.measures:
+            having = [e for e in candidates if has(e.card, query.measures)]
+            chosen, left = select(having, query.mentions, query.measures, subjects=named)
+            if chosen and not left and not _passed_over(query, chosen, candidates):
+                return chosen, left
+        return select(candidates, query.mentions, query.measures, subjects=named)
+
+
+def has(card: Card, measures: Sequence[str]) -> bool:
+    """Whether a card has a figure of one of the measures."""
+    return any(f.measure in measures for f in card.figures)
+
+
+def has_class(card: Card, wanted: str) -> bool:
+    """Whether a card has a figure in the unit class; people and other counts are asked for alike."""
+    classes = {unit_class(f.unit) for f in card.figures}
+    return wanted in classes or (wanted in ("people", "count") and bool(classes & {"people", "count"}))
+
+
+def _passed_over(query: Query, groups: Sequence[Sequence[Card]], candidates: Sequence[Entry]) -> bool:
+    """Whether something named has a card of its own, but none of those chosen is it or names it."""
+    chosen = [entry(card) for group in groups for card in group]
+    if all(c.generic for c in chosen):
+        return False
+    return any(
+        all(accounts(c, m) < IN_LABEL for c in chosen) and any(accounts(e, m) >= ITSELF for e in candidates)
+        for m in query.mentions
+        if m.items
+    )
+
+
+def nothing(query: Query, missing: str, about: Sequence[str] = (), instead: Sequence[str] = ()) -> Result:
+    """Not found: what is missing, the words it is about, and what there is instead."""
+    return Result(Status.NOT_FOUND, query, missing=missing, about=tuple(about), instead=tuple(instead))
+
+
+def headed(query: Query, parts: tuple[Part, ...], derived: Derived) -> Result:
+    """A result whose first part carries what was worked out from all of them."""
+    return Result(Status.ANSWERED, query, parts=(replace(parts[0], derived=(derived,)), *parts[1:]))

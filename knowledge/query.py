@@ -1,0 +1,298 @@
+"""The only place that reads the knowledge base with SQL; everything it gives is of the model's types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from knowledge.cards import cards
+from knowledge.contract import Card, Holding, Passage
+from knowledge.extraction.headings import marker
+from knowledge.extraction.organisation import short_names
+from knowledge.model import Figure, Reason, Source, Term
+from knowledge.store import Store
+
+# How many documents' cards are kept ready: a chat stays with a few.
+DOCUMENTS_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A document as a place to look: its id, whose it is, and of which year."""
+
+    id: int
+    department: str
+    year: int
+    kind: str
+    title: str
+    name: str
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a document with its path."""
+
+    id: int
+    title: str
+    path: str
+    page: int
+
+
+def core(title: str) -> str:
+    """A heading without its number."""
+    mark = marker(title)
+    return title[mark.end :].strip("。：") if mark else title
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All names in the knowledge base that a question may use, each with what it stands for."""
+
+    departments: dict[str, tuple[str, ...]]
+    units: dict[str, tuple[str, ...]]
+    projects: dict[str, tuple[str, ...]]
+    labels: dict[str, tuple[str, ...]]
+    terms: dict[str, tuple[str, ...]]
+    headings: tuple[str, ...]
+
+
+class Library:
+    """The knowledge base as it is read: documents, cards, passages, terms.
+
+    Where SQL is put together, it is from fixed pieces and as many question marks as there are values.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._db = store.db
+        self.cards = lru_cache(maxsize=DOCUMENTS_KEPT)(self._cards)
+        self.projects = lru_cache(maxsize=DOCUMENTS_KEPT)(self._projects)
+
+    def _rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        return list(self._db.query(sql, list(parameters)))
+
+    # ------------------------------------------------------------ what there is
+
+    def shelves(self, departments: Sequence[str] = (), years: Sequence[int] = ()) -> list[Shelf]:
+        """The documents of these departments and years (of all where none is named), newest year first."""
+        where: list[str] = []
+        parameters: list[Any] = []
+        for column, values in (("p.name", departments), ("d.year", years)):
+            if values:
+                where.append(f"{column} in ({','.join('?' * len(values))})")
+                parameters += values
+        condition = f"where {' and '.join(where)}" if where else ""
+        rows = self._rows(
+            "select d.id, p.name as department, d.year, d.kind, d.title, d.name from documents d"  # noqa: S608
+            f" join departments p on p.id = d.department_id {condition} order by d.year desc, p.name, d.id",
+            parameters,
+        )
+        units: dict[int, list[str]] = {}
+        for row in self._rows("select document_id, name from units order by document_id, position"):
+            units.setdefault(row["document_id"], []).append(row["name"])
+        return [Shelf(**row, units=tuple(units.get(row["id"], ()))) for row in rows]
+
+    def holdings(self) -> list[Holding]:
+        """The documents held, by department and year."""
+        rows = self._rows(
+            "select p.name as department, d.year, d.kind, d.title, d.name, d.figures,"
+            " (select count(*) from terms t where t.document_id = d.id) as terms,"
+            " coalesce((select a.alias from aliases a where a.document_id = d.id order by a.position limit 1), p.name)"
+            " as short from documents d join departments p on p.id = d.department_id order by p.name, d.year"
+        )
+        return [Holding(**row) for row in rows]
+
+    def names(self) -> Names:
+        """All names a question may use. Short names stand for every department they may mean."""
+        departments: dict[str, list[str]] = {}
+        for row in self._rows(
+            "select p.name, a.alias from aliases a join documents d on d.id = a.document_id"
+            " join departments p on p.id = d.department_id"
+        ):
+            _add(departments, row["alias"], row["name"])
+        for row in self._rows("select name from departments"):
+            _add(departments, row["name"], row["name"])
+        units: dict[str, list[str]] = {}
+        for row in self._rows("select name from units union select unit from projects where unit <> ''"):
+            for name in (row["name"], *short_names(row["name"])):
+                _add(units, name, row["name"])
+        projects: dict[str, list[str]] = {}
+        for row in self._rows("select distinct name, printed from projects"):
+            _add(projects, row["name"], row["name"])
+            _add(projects, row["printed"], row["name"])
+        for row in self._rows("select distinct subject from figures where subject <> ''"):
+            _add(projects, row["subject"], row["subject"])
+        labels: dict[str, list[str]] = {}
+        for row in self._rows("select distinct item, label, part_of from figures"):
+            for name in (row["item"], row["label"]):
+                _add(labels, name, row["item"])
+            if row["part_of"]:
+                _add(labels, row["part_of"], row["part_of"])
+        terms: dict[str, list[str]] = {}
+        for row in self._rows("select t.name, a.alias from terms t left join term_aliases a on a.term_id = t.id"):
+            _add(terms, row["name"], row["name"])
+            if row["alias"]:
+                _add(terms, row["alias"], row["name"])
+        headings = dict.fromkeys(core(row["title"]) for row in self._rows("select distinct title from sections"))
+        kept = tuple(h for h in headings if 4 <= len(h) <= 16 and h not in projects and h not in labels)
+        return Names(
+            departments=_frozen(departments),
+            units=_frozen(units),
+            projects=_frozen(projects),
+            labels=_frozen(labels),
+            terms=_frozen(terms),
+            headings=kept,
+        )
+
+    # ------------------------------------------------------------ figures
+
+    def _cards(self, document: int) -> tuple[Card, ...]:
+        kind = self._rows("select kind from documents where id = ?", [document])[0]["kind"]
+        rows = self._rows(
+            "select f.*, d.name as document, d.title as document_title, p.name as department from figures f"
+            " join documents d on d.id = f.document_id join departments p on p.id = d.department_id"
+            " where f.document_id = ? order by f.ordinal",
+            [document],
+        )
+        return cards((_figure(row) for row in rows), self._reasons(document), kind)
+
+    def _reasons(self, document: int) -> list[Reason]:
+        rows = self._rows(
+            "select r.*, d.name as document, d.title as document_title, d.year, p.name as department from reasons r"
+            " join documents d on d.id = r.document_id join departments p on p.id = d.department_id"
+            " where r.document_id = ? order by r.id",
+            [document],
+        )
+        return [
+            Reason(
+                department=row["department"],
+                year=row["year"],
+                item=row["item"],
+                label=row["label"],
+                scope=row["scope"],
+                subject=row["subject"],
+                basis=row["basis"],
+                text=row["text"],
+                source=_source(row),
+            )
+            for row in rows
+        ]
+
+    def _projects(self, document: int) -> tuple[tuple[str, str, str], ...]:
+        """The projects of a document: name, printed name, unit."""
+        rows = self._rows("select name, printed, unit from projects where document_id = ? order by id", [document])
+        return tuple((row["name"], row["printed"], row["unit"]) for row in rows)
+
+    def figures(self, shelf: Shelf) -> Iterable[Figure]:
+        """All figures of a document in their order."""
+        found = [figure for card in self.cards(shelf.id) for figure in card.figures]
+        return sorted(found, key=lambda f: (f.source.line, f.start))
+
+    # ------------------------------------------------------------ text and terms
+
+    def passages(self, shelf: Shelf) -> list[Passage]:
+        """All paragraphs of a document in order."""
+        return self._passages("where g.document_id = ? order by g.id", [shelf.id])
+
+    def search(self, shelves: Sequence[Shelf], words: Sequence[str], limit: int = 12) -> list[Passage]:
+        """The paragraphs that hold any of the words, best first (full-text search)."""
+        if not words or not shelves:
+            return []
+        match = " OR ".join(f'"{word}"' for word in words)
+        marks = ",".join("?" * len(shelves))
+        return self._passages(
+            "join passages_fts x on x.rowid = g.id where x.passages_fts match ?"
+            f" and g.document_id in ({marks}) order by rank limit ?",
+            [match, *(shelf.id for shelf in shelves), limit],
+        )
+
+    def headings(self, shelf: Shelf) -> list[Heading]:
+        """All headings of a document in order."""
+        rows = self._rows(
+            "select id, title, path, page from sections where document_id = ? order by ordinal", [shelf.id]
+        )
+        return [Heading(**row) for row in rows]
+
+    def _passages(self, rest: str, parameters: Sequence[Any]) -> list[Passage]:
+        rows = self._rows(
+            "select g.text, g.page, g.page_label, g.line, s.path as section, s.title, d.year,"  # noqa: S608
+            " d.name as document, d.title as document_title,"
+            " p.name as department, g.text as quote from passages g join sections s on s.id = g.section_id"
+            f" join documents d on d.id = g.document_id join departments p on p.id = d.department_id {rest}",
+            parameters,
+        )
+        return [Passage(row["department"], row["year"], row["title"], row["text"], _source(row)) for row in rows]
+
+    def terms(self, shelves: Sequence[Shelf] = ()) -> list[Term]:
+        """The terms of these documents' glossaries (of all where none is given), in order."""
+        marks = ",".join("?" * len(shelves))
+        where = f"where t.document_id in ({marks})" if shelves else ""
+        rows = self._rows(
+            "select t.*, d.name as document, d.title as document_title from terms t"  # noqa: S608
+            f" join documents d on d.id = t.document_id {where}"
+            " order by d.year desc, t.document_id, t.number",
+            [shelf.id for shelf in shelves],
+        )
+        aliases: dict[int, list[str]] = {}
+        for row in self._rows("select term_id, alias from term_aliases order by id"):
+            aliases.setdefault(row["term_id"], []).append(row["alias"])
+        return [
+            Term(
+                row["number"],
+                row["name"],
+                row["definition"],
+                tuple(row["path"].split("/")) if row["path"] else (),
+                tuple(aliases.get(row["id"], ())),
+                _source(row),
+            )
+            for row in rows
+        ]
+
+
+def _add(found: dict[str, list[str]], name: str, value: str) -> None:
+    values = found.setdefault(name, [])
+    if value not in values:
+        values.append(value)
+
+
+def _frozen(found: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(values) for name, values in found.items()}
+
+
+def _source(row: dict[str, Any]) -> Source:
+    return Source(
+        row["document"],
+        row["document_title"],
+        row["section"],
+        row["page"],
+        row["page_label"],
+        row["line"],
+        row["quote"],
+    )
+
+
+def _figure(row: dict[str, Any]) -> Figure:
+    return Figure(
+        department=row["department"],
+        year=row["year"],
+        item=row["item"],
+        label=row["label"],
+        scope=row["scope"],
+        subject=row["subject"],
+        measure=row["measure"],
+        printed=row["printed"],
+        value=None if row["value"] is None else Decimal(row["value"]),
+        unit=row["unit"],
+        qualifier=row["qualifier"],
+        direction=row["direction"],
+        basis=row["basis"],
+        part_of=row["part_of"],
+        viewpoint=row["viewpoint"],
+        column=row["column"],
+        start=row["start"],
+        end=row["end"],
+        source=_source(row),
+    )

@@ -1,0 +1,142 @@
+"""Which cards answer: those that account for the words of the question, all of them, with least besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from knowledge.contract import Card, Mention
+from knowledge.vocabulary import bare, table
+
+# How well a card accounts for a word, by where it finds it.
+ITSELF, IN_LABEL, IN_SUBJECT, IN_WHOLE, IN_SECTION, IN_QUOTE = 3.0, 2.0, 1.8, 1.5, 1.0, 0.8
+# Of a word that is no name, this share of its characters must be found (办理件数 is not found in 办公设备).
+ENOUGH = 0.65
+# A word found in pieces only is less than one found whole.
+PIECES = 0.99
+# A label's characters that the question does not use count against it.
+BESIDES = 0.12
+MEASURED = 2.0
+OWN = 0.6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A card with the texts in which a question's words are looked for, best place first."""
+
+    card: Card
+    names: frozenset[str]
+    generic: bool
+    """Whether its label names a measure and no item (预算资金): its sentence tells what it is of."""
+    texts: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A card with its score and the words it accounts for."""
+
+    entry: Entry
+    score: float
+    explained: frozenset[str]
+
+
+def entry(card: Card) -> Entry:
+    """Make a card ready for being looked for."""
+
+    def joined(words: Iterable[str]) -> str:
+        return bare("|".join(words)).lower()
+
+    names = {card.label, card.item}
+    texts = (
+        (IN_LABEL, joined(sorted(names))),
+        (IN_SUBJECT, joined([card.subject])),
+        (IN_WHOLE, joined(sorted({f.part_of for f in card.figures} | {card.scope, card.viewpoint}))),
+        (IN_SECTION, joined(sorted({f.source.section for f in card.figures}))),
+        (IN_QUOTE, joined(sorted({f.source.quote for f in card.figures}))),
+    )
+    generic = bare(card.label) in table("grammar")["labels"]["generic"]
+    return Entry(card, frozenset(bare(name).lower() for name in names), generic, texts)
+
+
+def accounts(candidate: Entry, mention: Mention) -> float:
+    """How well a card accounts for a word; 0 where not at all."""
+    if candidate.card.item in mention.items or mention.text in candidate.names:
+        return ITSELF
+    # an item of its own is not accounted for by standing in the sentence or section of another
+    own = 3 if mention.items and not candidate.generic else None
+    for strength, text in candidate.texts[:own]:
+        share = covered(mention, text)
+        if share >= ENOUGH:
+            return strength * share
+    return 0.0
+
+
+def covered(mention: Mention, text: str) -> float:
+    """The share of a word's characters that a text holds in pieces of two or more; a name only counts whole."""
+    if mention.text in text:
+        return 1.0
+    if mention.exact or len(mention.text) < 3:
+        return 0.0
+    count = at = 0
+    while at < len(mention.text) - 1:
+        size = 0
+        while at + size < len(mention.text) and mention.text[at : at + size + 1] in text:
+            size += 1
+        if size >= 2:
+            count += size
+            at += size
+        else:
+            at += 1
+    return PIECES * count / len(mention.text)
+
+
+def weigh(candidate: Entry, mentions: Sequence[Mention], measures: Sequence[str], *, subjects: bool) -> Found:
+    """Weigh a card against the words of a question."""
+    card = candidate.card
+    total = best = 0.0
+    explained = set()
+    for mention in mentions:
+        strength = accounts(candidate, mention)
+        if strength:
+            explained.add(mention.text)
+            total += strength * len(mention.text)
+            best = max(best, strength)
+    told_by_sentence = candidate.generic and any(f.measure in measures for f in card.figures)
+    if best <= IN_SECTION and not (best and told_by_sentence):
+        return Found(candidate, 0.0, frozenset())  # near the words of the question, but about something else
+    if best < ITSELF:
+        words = "".join(m.text for m in mentions)
+        total -= BESIDES * sum(1 for character in bare(card.label) if character not in words)
+    if measures and any(f.measure in measures for f in card.figures):
+        total += MEASURED
+    if card.subject and not subjects:
+        total -= OWN
+    return Found(candidate, total, frozenset(explained))
+
+
+def select(
+    candidates: Sequence[Entry], mentions: Sequence[Mention], measures: Sequence[str], *, subjects: bool
+) -> tuple[list[list[Card]], tuple[str, ...]]:
+    """The cards that answer, in groups (one for each thing asked, several cards where readings tie), and what is left.
+
+    A card that accounts for all words comes first. Else greedily: the best card, with those that do as well; then
+    what it leaves unexplained is looked for again.
+    """
+    groups: list[list[Card]] = []
+    kept: list[Entry] = []
+    left = list(mentions)
+    open_ = list(candidates)
+    while left and open_:
+        ranked = [found for c in open_ if (found := weigh(c, left, measures, subjects=subjects)).explained]
+        if not ranked:
+            break
+        whole = [found for found in ranked if len(found.explained) == len({m.text for m in left})]
+        ranked = whole or ranked
+        top = max(found.score for found in ranked)
+        best = [found for found in ranked if found.score >= top - 1e-9]
+        groups.append([found.entry.card for found in best])
+        kept += [found.entry for found in best]
+        explained = frozenset().union(*(found.explained for found in best))
+        left = [m for m in left if m.text not in explained]
+        open_ = [c for c in open_ if all(c is not e for e in kept)]
+    return groups, tuple(m.text for m in left)

@@ -1,0 +1,158 @@
+"""Words of documents as answers: by the heading they stand under, or by holding the words of the question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from knowledge.contract import Intent, Mention, Passage, Query
+from knowledge.model import Source
+from knowledge.query import Library, Shelf
+from knowledge.retrieval import ENOUGH, covered
+from knowledge.vocabulary import bare
+from knowledge.words import cut
+
+# A paragraph longer than this is quoted by the sentences that hold the words.
+LONGEST_WHOLE = 240
+# Fewer characters than this find too much.
+LEAST, LEAST_OF_PROJECT = 3, 2
+LEAD = re.compile(r"^(?:（\d{1,2}）|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.、])([^，。：]{2,16})[：。]")
+GLOSSARY = re.compile("名词解释")
+BECAUSE = re.compile(r"因|由于|受.{2,}影响|原因|导致|缺乏|缺少")
+SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]?")
+
+
+def about(library: Library, shelf: Shelf, query: Query, subjects: Sequence[str]) -> tuple[Passage, ...]:
+    """The text under the headings that the question asks for, with what stands under their own headings.
+
+    A paragraph that begins with such a heading (（2）效益实现情况：…) counts as one. Of the project or the evaluation
+    that is named, where it has some; where words besides the heading are named, the sections that hold them.
+    """
+    if not query.topics:
+        return ()
+    pattern = re.compile("|".join(query.topics))
+    passages = library.passages(shelf)
+    matching = [h for h in library.headings(shelf) if pattern.search(h.title)]
+    # a heading that names several things (经验、问题) gives way to those below it that name one
+    headed = [h for h in matching if not any(o.path.startswith(h.path + "/") for o in matching)]
+    found: list[Passage] = []
+    for passage in passages:
+        lead = LEAD.match(passage.text)
+        section = passage.source.section
+        own = next((h for h in headed if section == h.path or section.startswith(h.path + "/")), None)
+        if own and not GLOSSARY.search(section):
+            below = section[len(own.path) + 1 :]
+            found.append(replace(passage, text=f"{below}：{passage.text}") if below else passage)
+        elif lead and pattern.search(lead[1]):
+            found.append(passage)
+    found = _narrowed(library, shelf, found, query, subjects)
+    if query.mentions:
+        held = [p for p in found if all(_held(m, _text(p)) >= ENOUGH for m in query.mentions)]
+        sections = {p.source.section for p in held}
+        found = [p for p in found if p.source.section in sections]
+    return tuple(found)
+
+
+def headed(library: Library, shelf: Shelf, query: Query) -> tuple[Passage, ...]:
+    """The text under the heading that holds all words of the question (评价 … 方法 → 绩效评价方法)."""
+    words = [*query.mentions, *(Mention(word) for word in query.text_words)]
+    if len(words) < 2 and not query.mentions:
+        return ()
+    fitting = [
+        h.title for h in library.headings(shelf) if all(covered(m, bare(h.title).lower()) >= ENOUGH for m in words)
+    ]
+    if not fitting or not words:
+        return ()
+    shortest = min(fitting, key=len)
+    return about(library, shelf, replace(query, topics=(f"^{re.escape(shortest)}$",), mentions=()), ())
+
+
+def around(library: Library, shelf: Shelf, source: Source) -> Passage | None:
+    """The paragraph that a figure was read from."""
+    found = None
+    for passage in library.passages(shelf):
+        if passage.source.section == source.section and passage.source.line <= source.line:
+            found = passage
+    return found
+
+
+def _narrowed(
+    library: Library, shelf: Shelf, found: list[Passage], query: Query, subjects: Sequence[str]
+) -> list[Passage]:
+    """The passages that stand in the project's own section or report, where some do."""
+    printed = [bare(p) for name, p, _ in library.projects(shelf.id) if name in subjects] or list(map(bare, subjects))
+    own = [p for p in found if any(name in bare(p.source.section) for name in printed)]
+    if own:
+        return own
+    if query.viewpoint:
+        own = [p for p in found if query.viewpoint in p.source.section]
+    return own or ([] if printed else found)
+
+
+def _text(passage: Passage) -> str:
+    return bare(passage.source.section + "|" + passage.text).lower()
+
+
+def holding(library: Library, shelf: Shelf, query: Query, subjects: Sequence[str]) -> tuple[Passage, ...]:
+    """The paragraph that holds all words of the question, quoted by the sentences that hold them."""
+    mentions = list(query.mentions)
+    if query.asks_fact:
+        return ()
+    if sum(len(m.text) for m in mentions) < (LEAST_OF_PROJECT if subjects else LEAST):
+        return ()
+    words = [word for mention in mentions for word in cut(mention.text)]
+    best: tuple[float, Passage] | None = None
+    for passage in library.search([shelf], words, limit=40):
+        if GLOSSARY.search(passage.source.section) and query.intent is not Intent.DEFINE:
+            continue
+        held = [_held(m, _text(passage)) for m in mentions]
+        if not all(h >= ENOUGH for h in held):
+            continue
+        in_text = sum(_held(m, bare(passage.text).lower()) * len(m.text) for m in mentions)
+        if subjects and _narrowed(library, shelf, [passage], query, subjects):
+            in_text += 1
+        if best is None or in_text > best[0]:
+            best = (in_text, passage)
+    if best is None or best[0] <= 0:
+        return ()
+    return (_quoted(best[1], mentions),)
+
+
+def reasons(library: Library, shelf: Shelf, query: Query, subjects: Sequence[str]) -> tuple[Passage, ...]:
+    """Sentences that hold the words of the question and say why."""
+    mentions = list(query.mentions)
+    if not mentions and not subjects:
+        return ()
+    words = [word for mention in mentions for word in cut(mention.text)] or ["原因"]
+    for passage in library.search([shelf], words, limit=30):
+        if subjects and not _narrowed(library, shelf, [passage], query, subjects):
+            continue
+        if not all(_held(m, _text(passage)) >= ENOUGH for m in mentions):
+            continue
+        sentences = [
+            s
+            for s in SENTENCE.findall(passage.text)
+            if BECAUSE.search(s) and (not mentions or any(_held(m, bare(s).lower()) >= ENOUGH for m in mentions))
+        ]
+        if sentences:
+            return (replace(passage, text="".join(sentences)),)
+    return ()
+
+
+def _held(mention: Mention, text: str) -> float:
+    """How much of a word a text holds; an item also by its canonical name."""
+    return max([covered(mention, text), *(1.0 for item in mention.items if bare(item).lower() in text)])
+
+
+def _quoted(passage: Passage, mentions: Sequence[Mention]) -> Passage:
+    """A long paragraph cut to the sentences from the first to the last that holds a word."""
+    if len(passage.text) <= LONGEST_WHOLE:
+        return passage
+    sentences = [s for s in SENTENCE.findall(passage.text) if s]
+    hits = [
+        i for i, sentence in enumerate(sentences) if any(covered(m, bare(sentence).lower()) >= ENOUGH for m in mentions)
+    ]
+    if not hits:
+        return passage
+    return replace(passage, text="".join(sentences[hits[0] : hits[-1] + 1]))
