@@ -1,0 +1,1 @@
+"""Tests of the glossary: terms and where they end."""
