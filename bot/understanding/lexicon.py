@@ -1,0 +1,124 @@
+"""The dictionary that questions are cut with: the vocabulary, the words of questions, the names held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.understanding import words
+from bot.understanding.normalise import normal
+from knowledge import vocabulary
+from knowledge.query import Names
+
+
+class Role(StrEnum):
+    """What a word can be in a question."""
+
+    ITEM = "item"
+    LABEL = "label"
+    PROJECT = "project"
+    DEPARTMENT = "department"
+    UNIT = "unit"
+    TERM = "term"
+    MEASURE = "measure"
+    UNIT_ASKED = "unit asked"
+    OUTPUT_UNIT = "output unit"
+    VIEWPOINT = "viewpoint"
+    BASIS = "basis"
+    CUE = "cue"
+    TOPIC = "topic"
+    PROJECTS = "projects"
+    GRADE = "grade"
+    ORDER = "order"
+    PADDING = "padding"
+
+
+# The department itself beside its units (所属单位).
+OWN_OFFICE = "本级"
+
+# Roles that name what is asked for, and so must be accounted for by what is found.
+CONTENT = {Role.ITEM, Role.LABEL, Role.PROJECT, Role.TERM}
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One thing a word can be, and what it stands for."""
+
+    role: Role
+    value: str
+
+
+class Lexicon:
+    """Every known word with its senses."""
+
+    def __init__(self, names: Names) -> None:
+        self._senses: dict[str, list[Sense]] = {}
+        self._vocabulary()
+        self._question_words()
+        self._names(names)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._senses
+
+    def senses(self, word: str) -> tuple[Sense, ...]:
+        """What a word can be; empty for an unknown one."""
+        return tuple(self._senses.get(word, ()))
+
+    def names(self, *roles: Role) -> list[str]:
+        """All words that can play one of these roles."""
+        return [word for word, senses in self._senses.items() if any(s.role in roles for s in senses)]
+
+    def _add(self, role: Role, value: str, forms: Iterable[str]) -> None:
+        for form in forms:
+            word = normal(form)
+            sense = Sense(role, value)
+            if word and sense not in self._senses.setdefault(word, []):
+                self._senses[word].append(sense)
+
+    def _vocabulary(self) -> None:
+        for item in vocabulary.items():
+            self._add(Role.ITEM, item.name, (item.name, *item.labels, *item.asked))
+            if item.code:
+                self._add(Role.ITEM, item.name, (item.code,))
+        for scope in vocabulary.table("grammar")["scopes"]["asked"]:
+            self._add(Role.LABEL, scope, (scope,))
+        for grade in vocabulary.table("grammar")["grades"]["names"]:
+            self._add(Role.GRADE, grade, (grade,))
+
+    def _question_words(self) -> None:
+        lists = words()
+        self._add(Role.PADDING, "", lists["padding"])
+        for number, entry in enumerate(lists["measure"]):
+            self._add(Role.MEASURE, str(number), entry["words"])
+        for number, entry in enumerate(lists["topic"]):
+            self._add(Role.TOPIC, str(number), entry["words"])
+        for role, name in (
+            (Role.UNIT_ASKED, "unit_asked"),
+            (Role.OUTPUT_UNIT, "output_unit"),
+            (Role.VIEWPOINT, "viewpoint"),
+            (Role.BASIS, "basis"),
+            (Role.CUE, "cues"),
+            (Role.ORDER, "rank_order"),
+        ):
+            for value, forms in lists[name].items():
+                self._add(role, value, forms)
+        self._add(Role.PROJECTS, "", lists["projects"]["words"])
+
+    def _names(self, names: Names) -> None:
+        self._add(Role.UNIT, OWN_OFFICE, ("本级", "局本级", "机关本级", "部门本级"))
+        for heading in names.headings:
+            if not heading.startswith(("项目", "部门", "单位")):  # 外包项目|绩效目标, not 外包|项目绩效目标
+                self._add(Role.TOPIC, heading, (heading,))
+        for role, found in (
+            (Role.DEPARTMENT, names.departments),
+            (Role.UNIT, names.units),
+            (Role.PROJECT, names.projects),
+            (Role.LABEL, names.labels),
+            (Role.TERM, names.terms),
+        ):
+            for name, values in found.items():
+                if len(normal(name)) < 2:
+                    continue
+                for value in values:
+                    self._add(role, value, (name,))

@@ -1,0 +1,321 @@
+"""Words → slots: which department, year, item, project, measure … a question names. Spelling is mended only here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bot.understanding import words
+from bot.understanding.lexicon import Lexicon, Role
+from bot.understanding.repair import Repairer
+from bot.understanding.segment import Segmenter, Word
+from knowledge.contract import Mention
+from knowledge.retrieval import covered
+
+YEAR = re.compile(
+    r"(?:(?P<versus>[比较]|[与和跟同](?=(?:19|20)\d{2}年?度?(?:相比|比|对比))))?(?P<year>(?:19|20)\d{2})(?:年度?|(?=[^\d.%年]|$))"
+)
+NUMBER = re.compile(r"(?<![\d.])\d[\d,]*(?:\.\d+)?(?:亿元|万元|万|元|%|分(?!以))?")
+NTH = re.compile(r"(?:第|排名第|排第|倒数第)([一二三四五六七八九十\d]{1,2})(?=[名位高低多少大小的是]|$|[^页部章])")
+ALL_YEARS = re.compile(
+    r"(?:最近|近|过去|这)([两二三四五六七八九十])年来?|历年|近几年|这几年|各年度?|每年|逐年|哪一年|哪年|哪个年度"
+)
+MANY = 99
+PART_OF_YEAR = re.compile(r"(?<!\d)\d{1,2}月份?(?!底|末)|[一二三四1-4]季度|[上下]半年|每个?月|每天|月均|日均")
+TERM_NUMBER = re.compile(r"第(\d{1,3})(?:条|个|项)")
+FIRST_FEW = re.compile(
+    r"(?:前|后|最[高低多少大小]的)([一二两三四五六七八九十\d]{1,2})(?:名|个|位|项|大|(?=[的是有,，]|$))"
+)
+DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+ORGANISATION = re.compile(
+    r"[\u4e00-\u9fff]{1,14}?(?:委员会|人民法院|检察院|办事处|街道办|研究院|管理局|局|厅|委|医院|学校|中学|小学|大学|政府|街道)$"
+)
+BEFORE_NAME = re.compile(r"^(?:那么?|请问|问问|换成|查|看|说|和|与|跟)")
+PLACE = re.compile(r"^[\u4e00-\u9fff]{0,6}(?:省|市|区|县|州|旗)$")
+# More slips in one question than this, and it is not a question any more.
+MOST_REPAIRS = 3
+# What is taken out of the question: 不算年初结转.
+# A part of a project's name names it where this share of its characters stands in the name.
+NEAR = 0.8
+EXCEPT = {"不算", "不含", "不包括", "除去", "不计", "排除", "扣除", "刨除"}
+WITHIN_PROJECT = {"项目", "经费", "工作经费", "项目经费", "专项经费", "专项", "工作"}
+# Roles in which a word serves the question; a name in the documents that reads the same is then no name.
+SCORED = {"得分", "分值", "等级", "预算资金", "指标"}
+NUMBER_ASKED = re.compile(r"多少|(?<!哪)几|多大|多高|多长")
+SERVING = (
+    Role.PADDING,
+    Role.PROJECTS,
+    Role.CUE,
+    Role.ORDER,
+    Role.UNIT_ASKED,
+    Role.OUTPUT_UNIT,
+    Role.BASIS,
+    Role.VIEWPOINT,
+)
+
+
+@dataclass(slots=True)
+class Slots:
+    """What a question names; see knowledge.model.Query for the meaning of most fields."""
+
+    text: str
+    words: list[Word] = field(default_factory=list)
+    departments: list[str] = field(default_factory=list)
+    either: bool = False
+    unknown_departments: list[str] = field(default_factory=list)
+    years: list[int] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    projects: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+    measures: list[str] = field(default_factory=list)
+    total: str = ""
+    unit_class: str = ""
+    output_unit: str = ""
+    viewpoint: str = ""
+    basis: str = ""
+    terms: list[str] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    asks_for_text: bool = False
+    """Whether a word for a kind of text stands in the question (职责, 问题), and not only a heading's words."""
+    grades: list[str] = field(default_factory=list)
+    numbers: list[Decimal] = field(default_factory=list)
+    cues: set[str] = field(default_factory=set)
+    orders: set[str] = field(default_factory=set)
+    indicators: list[Mention] = field(default_factory=list)
+    """Words that serve the question but are an indicator's name too (过程, 预算执行率)."""
+    asks_number: bool = False
+    asks_projects: bool = False
+    all_years: int = 0
+    term_number: int = 0
+    nth: int = 0
+    first_few: int = 0
+    repairs: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def names_something(self) -> bool:
+        """Whether the question names what it is about."""
+        return bool(self.mentions or self.projects or self.hints or self.terms)
+
+    @property
+    def in_the_field(self) -> bool:
+        """Whether any word of the question belongs to accounts at all."""
+        known = any(m.exact for m in self.mentions)
+        return bool(
+            known
+            or self.projects
+            or self.hints
+            or self.terms
+            or self.measures
+            or self.topics
+            or self.departments
+            or self.unknown_departments
+            or self.years
+            or self.viewpoint
+            or self.asks_projects
+            or self.total
+        )
+
+
+class SlotReader:
+    """Reads the slots of questions with one lexicon."""
+
+    def __init__(self, lexicon: Lexicon, segmenter: Segmenter, repairer: Repairer) -> None:
+        self._lexicon, self._segmenter, self._repairer = lexicon, segmenter, repairer
+        self._projects = lexicon.names(Role.PROJECT)
+
+    def read(self, text: str) -> Slots:
+        """The slots of a normalised question."""
+        slots = Slots(text, asks_number=bool(NUMBER_ASKED.search(text)))
+        rest = self._figures(text, slots)
+        cut = self._repaired(self._segmenter.cut(rest), slots)
+        slots.words = cut
+        skip = -1
+        for i, word in enumerate(cut):
+            if i <= skip:
+                continue
+            following = cut[i + 1] if i + 1 < len(cut) else None
+            named = self._part_of_project(cut, i)
+            if named:
+                slots.hints.append("".join(w.text for w in cut[i:named]))
+                skip = named
+                continue
+            if (following and self._elsewhere(word, following, slots)) or (following and word.text in EXCEPT):
+                skip = i + 1
+            elif following and _hint(word, following) and self._segmenter.content(word.text):
+                slots.hints.append(word.text)
+                skip = i + 1
+            elif word.senses:
+                self._known(word, slots)
+            else:
+                self._unknown(word.text, slots)
+        return slots
+
+    def _figures(self, text: str, slots: Slots) -> str:
+        """Take years and numbers out of a question; 较2021年 names a basis, not the year asked about."""
+
+        several = len(YEAR.findall(text)) > 1
+
+        def year(found: re.Match[str]) -> str:
+            if found["versus"] and not several:
+                slots.basis = "上年"
+                return "比上年"
+            slots.years.append(int(found["year"]))
+            return "比," if found["versus"] else ","
+
+        numbered = TERM_NUMBER.search(text) if re.search("名词|词条|术语", text) else None
+        if numbered:
+            slots.term_number = int(numbered[1])
+            text = text.replace(numbered[0], ",")
+        nth = NTH.search(text)
+        if nth:
+            slots.nth = _count(nth[1])
+            slots.orders.add("least" if "倒数" in text else "greatest")
+            text = text.replace(nth[0], ",")
+        few = FIRST_FEW.search(text)
+        if few:
+            slots.first_few = _count(few[1])
+            slots.orders.add("least" if few[0].startswith("后") else "greatest")
+            text = text.replace(few[0], ",") if few[0][0] in "前后" else text
+        within = PART_OF_YEAR.search(text)
+        if within:
+            # accounts are for whole years: a part of one must be found as such, or not at all
+            slots.mentions.append(Mention(within[0]))
+            text = text.replace(within[0], ",")
+        all_years = ALL_YEARS.search(text)
+        if all_years:
+            slots.all_years = _count(all_years[1]) if all_years[1] else MANY
+            text = text.replace(all_years[0], ",")
+        text = YEAR.sub(year, text)
+
+        def number(found: re.Match[str]) -> str:
+            digits = re.sub(r"[^\d.]", "", found[0])
+            if digits in self._lexicon:
+                return digits
+            slots.numbers.append(Decimal(digits))
+            return ","
+
+        return NUMBER.sub(number, text)
+
+    def _repaired(self, cut: list[Word], slots: Slots) -> list[Word]:
+        """Words that no name fits, mended where a name is a slip of the finger or a homophone away.
+
+        What is mended may join its neighbours to a longer name (预算值行率), so the whole is cut again.
+        """
+        for _ in range(MOST_REPAIRS):
+            mended = self._first_repair(cut)
+            if mended is None:
+                break
+            cut, wrong, better = mended
+            slots.repairs.append((wrong, better))
+        return cut
+
+    def _first_repair(self, cut: list[Word]) -> tuple[list[Word], str, str] | None:
+        """The words with the first misspelt one mended, what it was, and what it is now; None where none is."""
+        for i, word in enumerate(cut):
+            if word.senses or len(word.text) < 2:
+                continue
+            for first, last in ((i, i), (i, i + 1), (i - 1, i), (i - 1, i + 1), (i, i + 2), (i - 2, i)):
+                if first < 0 or last >= len(cut):
+                    continue
+                span = "".join(w.text for w in cut[first : last + 1])
+                better = self._repairer.mend(span, word.text)
+                if better:
+                    texts = [w.text for w in cut]
+                    whole = "".join([*texts[:first], better, *texts[last + 1 :]])
+                    return self._segmenter.cut(whole), span, better
+        return None
+
+    def _elsewhere(self, word: Word, following: Word, slots: Slots) -> bool:
+        """甲区 before a body's name that is held for another place: a body that is not held."""
+        if word.senses or not following.has(Role.DEPARTMENT, Role.UNIT):
+            return False
+        if PLACE.match(word.text):
+            slots.unknown_departments.append(word.text + following.text)
+            return True
+        return False
+
+    def _part_of_project(self, cut: list[Word], i: int) -> int:
+        """Where the words from i name a project by parts of its name, the place of the 项目 after them; else 0."""
+        for end in range(i + 1, min(i + 6, len(cut))):
+            if cut[end].text in WITHIN_PROJECT:
+                meant = Mention("".join(w.text for w in cut[i:end]), exact=False)
+                if len(meant.text) >= 4 and end - i > 1:
+                    return end if any(covered(meant, name) >= NEAR for name in self._projects) else 0
+                return 0
+            if cut[end].has(Role.ITEM, Role.DEPARTMENT, Role.UNIT, Role.PROJECT, Role.CUE):
+                return 0
+        return 0
+
+    def _known(self, word: Word, slots: Slots) -> None:
+        if word.has(Role.DEPARTMENT):
+            named = word.values(Role.DEPARTMENT)
+            slots.either = slots.either or len(named) > 1
+            slots.departments += [d for d in named if d not in slots.departments]
+            return
+        if word.has(Role.UNIT):
+            slots.units += word.values(Role.UNIT)
+            return
+        if word.has(Role.PROJECT):
+            slots.projects += [p for p in word.values(Role.PROJECT) if p not in slots.projects]
+        self._serving(word, slots)
+        if word.has(Role.TERM):
+            slots.terms += [t for t in word.values(Role.TERM) if t not in slots.terms]
+        names = word.values(Role.ITEM) + word.values(Role.LABEL)
+        serves = word.has(*SERVING) or (word.has(Role.MEASURE, Role.TOPIC) and not word.has(Role.ITEM))
+        if word.has(Role.PROJECT):
+            return
+        if (names and not serves) or (word.has(Role.ITEM) and not word.has(Role.CUE)):
+            slots.mentions.append(Mention(word.text, tuple(dict.fromkeys(names))))
+        elif word.has(Role.LABEL) and not word.has(Role.PADDING, Role.PROJECTS) and word.text not in SCORED:
+            slots.indicators.append(Mention(word.text, word.values(Role.LABEL)))
+        elif word.has(Role.TERM) and not serves:
+            slots.mentions.append(Mention(word.text, ()))
+
+    def _serving(self, word: Word, slots: Slots) -> None:
+        """What a word asks, beside or instead of naming something."""
+        lists = words()
+        for number in word.values(Role.MEASURE):
+            entry = lists["measure"][int(number)]
+            slots.measures += [m for m in entry["measures"] if m not in slots.measures]
+            slots.total = slots.total or entry.get("total", "")
+            slots.basis = slots.basis or entry.get("basis", "")
+        for topic in word.values(Role.TOPIC):
+            slots.asks_for_text = slots.asks_for_text or topic.isdecimal()
+            slots.topics.append(lists["topic"][int(topic)]["headings"] if topic.isdecimal() else f"{re.escape(topic)}$")
+        for value in word.values(Role.UNIT_ASKED):
+            slots.unit_class = slots.unit_class or value
+        for value in word.values(Role.OUTPUT_UNIT):
+            slots.output_unit = value
+        for value in word.values(Role.VIEWPOINT):
+            slots.viewpoint = slots.viewpoint or value
+        for value in word.values(Role.BASIS):
+            slots.basis = value
+        slots.cues.update(word.values(Role.CUE))
+        slots.orders.update(word.values(Role.ORDER))
+        slots.grades += word.values(Role.GRADE)
+        slots.asks_projects = slots.asks_projects or word.has(Role.PROJECTS)
+
+    def _unknown(self, text: str, slots: Slots) -> None:
+        """A word that nothing knows: a body that is not held, or something the answer must account for."""
+        name = BEFORE_NAME.sub("", text)
+        if ORGANISATION.match(name):
+            slots.unknown_departments.append(name)
+            return
+        for run in self._segmenter.content(text):
+            if len(run) >= 2:
+                slots.mentions.append(Mention(run, exact=False))
+
+
+def _hint(word: Word, following: Word) -> bool:
+    """外包项目: a word that is no item, right before 项目 or 经费, names a project by a part of its name."""
+    if following.text not in WITHIN_PROJECT or len(word.text) < 2:
+        return False
+    return not word.senses or all(s.role is Role.LABEL for s in word.senses)
+
+
+def _count(text: str) -> int:
+    return (
+        int(text) if text.isdecimal() else DIGITS.get(text[-1], 1) if len(text) == 1 else 10 + DIGITS.get(text[-1], 0)
+    )
