@@ -1,0 +1,1 @@
+"""How people ask and how they get their answer: words in, words and buttons out."""

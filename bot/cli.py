@@ -1,0 +1,275 @@
+"""juesuan on the command line: read in disclosures, ask, chat, list what was read, serve the Telegram bot."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from bot import jsonlines
+from bot.answer import Conversation
+from bot.assistant import Assistant
+from bot.settings import SettingsError, load_settings
+from glossary.lookup import Glossary
+from knowledge.contract import Status
+from knowledge.errors import JuesuanError
+from knowledge.ingest import Ingested, ingest
+from knowledge.query import Library
+from knowledge.store import Store, opened
+
+app = typer.Typer(
+    name="juesuan",
+    help="决算问答：读入部门决算公开，用自己的话提问，得到准确、注明出处的数字。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+# Exit codes: 1 something could not be read or answered, 2 wrong use or setting.
+FAILED, MISUSED = 1, 2
+SHOWN_UNPLACED = 20
+LEAVE = {"再见", "退出", "exit", "quit", "q", "bye"}
+
+Db = Annotated[
+    Path | None,
+    typer.Option("--db", help="知识库文件；不写则用设置 JUESUAN_DB，再没有则在用户数据文件夹里。", show_default=False),
+]
+Json = Annotated[bool, typer.Option("--json", help="每行输出一个 JSON 对象，供程序使用。")]
+
+
+def main() -> None:
+    """The entry point: messages for the user instead of tracebacks."""
+    try:
+        app()
+    except (JuesuanError, SettingsError) as error:
+        err.print(str(error), markup=False)
+        sys.exit(FAILED if isinstance(error, JuesuanError) else MISUSED)
+    except BrokenPipeError:
+        # the reader of our output went away (… | head): nothing to say, and nobody to say it to
+        sys.stderr.close()
+        sys.exit(FAILED)
+
+
+def _db(chosen: Path | None) -> Path:
+    return chosen if chosen is not None else load_settings().db
+
+
+@app.command("ingest")
+def ingest_command(
+    files: Annotated[list[Path], typer.Argument(help="决算公开文件（文本）。", metavar="FILE…", show_default=False)],
+    db: Db = None,
+) -> None:
+    """读入决算公开文件。每份文件要么完整写入，要么不写；同一文件再读一遍不会有变化。
+
+    例：juesuan ingest 部门决算.txt
+    """
+    failed = 0
+    done: list[Ingested] = []
+    with opened(_db(db), create=True) as store, _progress() as progress:
+        task = progress.add_task("读入", total=len(files))
+        for path in files:
+            progress.update(task, description=path.name)
+            try:
+                done.append(ingest(path, store))
+            except JuesuanError as error:
+                failed += 1
+                err.print(f"未读入：{error}", markup=False)
+            progress.advance(task)
+        progress.update(task, description="读入")
+    _summary(done)
+    if failed:
+        err.print(f"{failed}份文件没有读入，知识库中没有它们的任何内容。")
+        raise typer.Exit(FAILED)
+
+
+def _progress() -> Progress:
+    """A progress bar on the terminal; silent where the output is no terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
+
+
+def _summary(done: list[Ingested]) -> None:
+    """What was read: each document's figures, and its ledger of numerals."""
+    if not done:
+        return
+    table = Table("文件", "部门", "年度", "结果", "数", "数字", "未归类", box=None, pad_edge=False)
+    for found in done:
+        who, extract = found.extract.identity, found.extract
+        table.add_row(
+            found.path.name,
+            who.department,
+            str(who.year),
+            found.outcome.value,
+            str(len(extract.figures)),
+            str(len(extract.numerals)),
+            str(len(extract.unplaced)),
+        )
+    out.print(table)
+    for found in done:
+        for numeral in found.extract.unplaced[:SHOWN_UNPLACED]:
+            place = f"{found.path.name} 第{numeral.page}页 第{numeral.line}行"
+            out.print(f"未归类：{place} “{numeral.text}”：…{numeral.context}…", markup=False)
+
+
+@app.command()
+def ask(
+    question: Annotated[
+        list[str] | None, typer.Argument(help="问题；不写则从标准输入读，一行一个。", show_default=False)
+    ] = None,
+    db: Db = None,
+    as_json: Json = False,
+    chat: Annotated[bool, typer.Option("--chat", help="各行是同一次对话，后面的问题可以接着前面的问。")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="同时说明回答是怎样得出的。")] = False,
+    questions: Annotated[
+        Path | None,
+        typer.Option("--questions", help="从文件读问题，一行一个，并显示问题。", show_default=False),
+    ] = None,
+) -> None:
+    """提问。有一个问题没有答案时，退出码为 1（--json 和 --questions 时不论）。
+
+    例：juesuan ask 三公经费多少 什么叫基本支出
+    """
+    with opened(_db(db)) as store:
+        assistant = Assistant(store)
+        conversation = Conversation() if chat else None
+        unanswered = False
+        for line in _questions(question, questions):
+            answer = assistant.ask(line, conversation)
+            unanswered |= answer.status is Status.NOT_FOUND
+            if as_json:
+                print(json.dumps(jsonlines.answer(answer), ensure_ascii=False), flush=True)  # noqa: T201
+                continue
+            if questions is not None:
+                out.print(f"问：{line}", style="bold", markup=False)
+            out.print(answer.text, markup=False)
+            for step in answer.explanation if explain else ():
+                out.print(f"  {step}", style="dim", markup=False)
+            out.print()
+    if unanswered and not as_json and questions is None:
+        raise typer.Exit(FAILED)
+
+
+def _questions(arguments: list[str] | None, path: Path | None) -> Iterator[str]:
+    """The questions: from a file, from the arguments, or from standard input; empty lines are left out."""
+    if path is not None:
+        try:
+            lines = path.read_text("utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            raise typer.BadParameter(f"读不了问题文件 {path}") from None
+    elif arguments:
+        lines = arguments
+    else:
+        # a line that is no UTF-8 is a question with a few wrong characters, not a reason to stop
+        lines = sys.stdin.buffer  # type: ignore[assignment]
+    for line in lines:
+        text = line.decode("utf-8", "replace") if isinstance(line, bytes) else line
+        if text.strip():
+            yield text.strip()
+
+
+@app.command()
+def chat(db: Db = None) -> None:
+    """在终端里对话。输入“退出”或按 Ctrl-D 离开。
+
+    例：juesuan chat
+    """
+    with opened(_db(db)) as store:
+        assistant = Assistant(store)
+        conversation = Conversation()
+        out.print(assistant.help(), markup=False)
+        while True:
+            try:
+                line = out.input("\n问：").strip()
+            except (EOFError, KeyboardInterrupt):
+                out.print()
+                return
+            if line.lower() in LEAVE:
+                return
+            if line:
+                answer = assistant.ask(line, conversation)
+                out.print(answer.text, markup=False)
+                for number, choice in enumerate(answer.choices, 1):
+                    out.print(f"  {number}. {choice}", markup=False)
+
+
+@app.command()
+def figures(
+    db: Db = None,
+    as_json: Json = False,
+    department: Annotated[str, typer.Option("--department", help="只列名称含这些字的部门。")] = "",
+    year: Annotated[int | None, typer.Option("--year", help="只列这一年度。", show_default=False)] = None,
+) -> None:
+    """列出读到的每一个数，按文件中的顺序。
+
+    例：juesuan figures --year 2022
+    """
+    with opened(_db(db)) as store:
+        library = Library(store)
+        for shelf in library.shelves():
+            if department not in shelf.department or year not in (None, shelf.year):
+                continue
+            for figure in library.figures(shelf):
+                if as_json:
+                    print(json.dumps(jsonlines.figure(figure), ensure_ascii=False))  # noqa: T201
+                else:
+                    subject = f"{figure.subject}·" if figure.subject not in ("", figure.item) else ""
+                    out.print(
+                        f"{figure.department} {figure.year} 第{figure.source.page}页 {subject}{figure.item} "
+                        f"{figure.measure} {figure.direction}{figure.printed}{figure.unit}{figure.qualifier}",
+                        markup=False,
+                    )
+
+
+@app.command()
+def terms(
+    name: Annotated[str, typer.Argument(help="词条名称；不写则全部列出。", show_default=False)] = "",
+    db: Db = None,
+    as_json: Json = False,
+) -> None:
+    """查名词解释，或全部列出。
+
+    例：juesuan terms 项目支出
+    """
+    with opened(_db(db)) as store:
+        if name and not as_json:
+            answer = Assistant(store).term(name)
+            out.print(answer.text, markup=False)
+            if answer.status is Status.NOT_FOUND:
+                raise typer.Exit(FAILED)
+            return
+        held = Library(store).terms()
+        found = Glossary(held).find(name) if name else held
+        for term in found:
+            if as_json:
+                print(json.dumps(jsonlines.term(term), ensure_ascii=False))  # noqa: T201
+            else:
+                out.print(f"{term.number}. {term.name}：{term.definition}", markup=False)
+        if name and not found:
+            raise typer.Exit(FAILED)
+
+
+@app.command()
+def serve() -> None:
+    """运行 Telegram 机器人。令牌取自环境变量 JUESUAN_TOKEN 或设置文件。
+
+    例：JUESUAN_TOKEN=123456:ABC juesuan serve
+    """
+    from bot.telegram import serve as run  # the Telegram library is slow to load and only needed here
+
+    settings = load_settings()
+    store = Store(settings.db)
+    try:
+        code = run(settings, Assistant(store))
+    finally:
+        store.close()
+    raise typer.Exit(code)

@@ -1,0 +1,1 @@
+"""Result → words: short, the answer first, then what it is compared with, then the source."""

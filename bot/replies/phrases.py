@@ -1,0 +1,129 @@
+"""Figures, sources and cards in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from knowledge.cards import of_measures
+from knowledge.contract import Card, Derived, Part
+from knowledge.derive import CONVERTED
+from knowledge.model import Figure, Source
+
+# A quotation longer than this is cut around the number on a phone.
+LONGEST_QUOTE = 120
+# So many places of one document are cited.
+PLACES = 4
+
+
+def value(figure: Figure) -> str:
+    """A figure's value with its unit and what the document adds to it; a dash is told as such."""
+    if figure.value is None and figure.measure != "等级":
+        return f"未列数（原文为“{figure.printed}”）"
+    if figure.value is None and figure.printed in "—–-－―":
+        return f"未列（原文为“{figure.printed}”）"
+    before = figure.qualifier if figure.qualifier in ("未超", "不低于", "超过", "约", "不少于") else ""
+    after = "" if before else figure.qualifier
+    return f"{before}{figure.printed}{figure.unit}{after}"
+
+
+def change(figures: Sequence[Figure]) -> str:
+    """A change in words: 比2021年减少14.66万元，下降18.6%."""
+    amounts = [f for f in figures if f.measure == "增减额"]
+    rates = [f for f in figures if f.measure == "增减率"]
+    basis = next((f.basis for f in (*amounts, *rates) if f.basis), "上年")
+    than = f"{basis}年" if basis.isdecimal() else basis
+    if all(f.value == 0 for f in (*amounts, *rates)):
+        printed = "，".join(f"{f.direction}{value(f)}" for f in (*amounts[:1], *rates[:1]))
+        return f"与{than}持平（原文：{printed}）"
+    words = [f"{f.direction}{value(f)}" for f in amounts[:1]]
+    words += [f"{'增长' if f.direction == '增加' else '下降'}{value(f)}" for f in rates[:1]]
+    return f"比{than}" + "，".join(words) if words else ""
+
+
+def base(figure: Figure) -> str:
+    """A share with its base: 占本年收入合计 97.3%."""
+    return f"占{figure.part_of or '总额'}{value(figure)}"
+
+
+def stated(figures: Sequence[Figure]) -> str:
+    """Figures of one card in words, in their order; a change's amount and rate are one phrase."""
+    words: list[str] = []
+    changed = False
+    for figure in figures:
+        if figure.measure in ("增减额", "增减率"):
+            if not changed:
+                words.append(change([f for f in figures if f.measure in ("增减额", "增减率")]))
+                changed = True
+        elif figure.measure == "占比":
+            words.append(base(figure))
+        elif figure.measure in ("其他", "人数", "数量"):
+            words.append(value(figure))
+        else:
+            words.append(f"{figure.measure} {value(figure)}")
+    return "，".join(words)
+
+
+def name(card: Card, *, with_viewpoint: bool = False) -> str:
+    """What a card is about: its item as printed, with the project it belongs to."""
+    label = card.item if card.item == card.subject or not card.label else card.label
+    title = label if not card.subject or card.subject == card.item else f"{card.subject}·{label}"
+    if card.scope and card.scope not in title:
+        title += f"（{card.scope}）"
+    return f"{title}（{card.viewpoint}）" if with_viewpoint and card.viewpoint else title
+
+
+def worked_out(derived: Derived) -> str:
+    """A derived number with its working, told as such."""
+    unit = derived.unit
+    number = f"{derived.value:f}"
+    if "." in number:
+        number = number.rstrip("0").rstrip(".")
+    if derived.name == CONVERTED:
+        return f"{number}{unit}（换算：{derived.working}）"
+    return f"{derived.name} {number}{unit}（推算：{derived.working}）"
+
+
+def besides(part: Part) -> list[str]:
+    """What else the document says of the item that puts its figure into place: change, share, budget, reason."""
+    card = part.card
+    shown = {f.measure for f in part.figures}
+    if shown & {"得分", "分值", "等级"}:
+        grade = () if "等级" in shown else of_measures(card, ("等级",))
+        return [stated(grade)] if grade else []
+    found = []
+    changes = of_measures(card, ("增减额", "增减率"))
+    if changes and not shown & {"增减额", "增减率"}:
+        found.append(change(changes))
+    shares = of_measures(card, ("占比",))
+    if shares and "占比" not in shown:
+        found.append(base(shares[0]))
+    budget = of_measures(card, ("年初预算数", "全年预算数", "完成率", "执行率"))
+    if budget and not shown & {"年初预算数", "全年预算数", "完成率", "执行率"}:
+        found.append(stated(budget[:3]))
+    return [phrase for phrase in found if phrase]
+
+
+def cited(sources: Iterable[Source]) -> str:
+    """Where it stands: the document, the section and the page, each document and each place once."""
+    documents: dict[str, dict[str, None]] = {}
+    for source in sources:
+        documents.setdefault(source.title, {})[place(source)] = None
+    return "出处：" + "；".join(f"《{title}》" + "；".join(list(own)[:PLACES]) for title, own in documents.items())
+
+
+def place(source: Source) -> str:
+    """A section's last two headings and the page, with the printed page number where it differs."""
+    section = " › ".join(source.section.split("/")[-2:])
+    page = f"第{source.page}页" + (f"（印作第{source.page_label}页）" if source.page_label else "")
+    return f"{section}，{page}"
+
+
+def quoted(source: Source, printed: str = "") -> str:
+    """The words it was read from, cut around the number where they are long."""
+    words = source.quote
+    if len(words) <= LONGEST_QUOTE:
+        return f"「{words}」"
+    at = max(0, words.find(printed)) if printed else 0
+    start = max(0, min(at - LONGEST_QUOTE // 2, len(words) - LONGEST_QUOTE))
+    end = start + LONGEST_QUOTE
+    return f"「{'…' if start else ''}{words[start:end]}{'…' if end < len(words) else ''}」"

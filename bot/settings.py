@@ -1,0 +1,120 @@
+"""What an operator can set: from JUESUAN_… environment variables, and from a settings file behind them."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    PositiveFloat,
+    SecretStr,
+    ValidationError,
+)
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+PREFIX = "JUESUAN_"
+
+# What each setting has to look like, in the words of a message to the operator.
+_EXPECTED = {
+    "token": "应为 @BotFather 给出的令牌，写成一行，中间没有空格",
+    "db": "应为数据库文件的路径",
+    "api_url": "应为以 http:// 或 https:// 开头的地址",
+    "log_level": "应为 DEBUG、INFO、WARNING 或 ERROR",
+    "memory_minutes": "应为大于 0 的分钟数",
+}
+
+
+def _one_word(token: SecretStr) -> SecretStr:
+    """The token as it can stand in an address, which is where the Bot API wants it."""
+    word = token.get_secret_value().strip()
+    if not (word.isascii() and word.isprintable()) or " " in word:
+        raise ValueError("not one word")
+    return SecretStr(word)
+
+
+_Token = Annotated[SecretStr, AfterValidator(_one_word)]
+_Path = Annotated[Path, BeforeValidator(lambda value: Path(value).expanduser() if isinstance(value, str) else value)]
+_Level = Annotated[
+    Literal["DEBUG", "INFO", "WARNING", "ERROR"],
+    BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),
+]
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the message is for the operator and never shows a value."""
+
+
+def _user_folder(variable: str, otherwise: str) -> Path:
+    """The folder `juesuan` below one of the XDG base folders."""
+    return Path(os.environ.get(variable) or Path.home() / otherwise) / "juesuan"
+
+
+def settings_file() -> Path:
+    """The settings file: what JUESUAN_SETTINGS names, else settings.toml in the user's config folder."""
+    named = os.environ.get(PREFIX + "SETTINGS")
+    return Path(named).expanduser() if named else _user_folder("XDG_CONFIG_HOME", ".config") / "settings.toml"
+
+
+class Settings(BaseSettings):
+    """All settings. The environment wins over the file; an empty variable counts as not set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True, hide_input_in_errors=True
+    )
+
+    token: _Token | None = None
+    """The bot's token, for `serve` only."""
+    db: _Path = Field(default_factory=lambda: _user_folder("XDG_DATA_HOME", ".local/share") / "knowledge.sqlite")
+    """The knowledge base."""
+    api_url: HttpUrl | None = None
+    """Where the Bot API is, if it is not Telegram's own: a local server, or a relay."""
+    log_level: _Level = "INFO"
+    memory_minutes: PositiveFloat = 30
+    """How long a chat remembers what was asked before."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
+
+
+def load_settings() -> Settings:
+    """The settings as they stand now, or a SettingsError that says in Chinese what is wrong with them."""
+    file = settings_file()
+    try:
+        # A missing file is fine, unless somebody asked for it by name.
+        if os.environ.get(PREFIX + "SETTINGS") and not file.is_file():
+            raise SettingsError(f"找不到设置文件 {file}（来自 {PREFIX}SETTINGS）。")
+        return Settings()
+    except ValidationError as error:
+        # Not chained: the original could quote what was set, and that may be the token.
+        raise SettingsError(_explain(error, file)) from None
+    except OSError as error:
+        raise SettingsError(f"无法读取设置文件 {file}：{error.strerror}。") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"设置文件 {file} 不是有效的 TOML（UTF-8 编码）：{error}") from None
+
+
+def _explain(error: ValidationError, file: Path) -> str:
+    """One line for each wrong setting."""
+    names = dict.fromkeys(str(problem["loc"][0]) for problem in error.errors(include_input=False))
+    lines = (f"  {name}：{_EXPECTED.get(name, '没有这一项设置')}" for name in names)
+    return "\n".join([f"设置有误，请检查 {PREFIX}… 环境变量和设置文件 {file}：", *lines])
