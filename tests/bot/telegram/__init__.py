@@ -1,0 +1,1 @@
+"""Tests of the Telegram room: the real library, offline, with every call checked as Telegram would."""

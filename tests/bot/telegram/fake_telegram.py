@@ -1,0 +1,162 @@
+"""A Telegram that takes calls, checks them and answers with plausible JSON: in memory, or on a local port."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl
+
+from telegram.request import BaseRequest, RequestData
+
+from tests.bot.telegram.bot_api import Json, RefusedError, check
+from tests.bot.telegram.updates import BOT, NOW
+
+Answer = tuple[int, Json]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call that the bot made."""
+
+    method: str
+    parameters: Json
+
+    @property
+    def text(self) -> str:
+        """The text that was sent."""
+        return str(self.parameters["text"])
+
+    @property
+    def buttons(self) -> list[list[Json]]:
+        """The rows of buttons that were sent."""
+        return list(self.parameters.get("reply_markup", {}).get("inline_keyboard", []))
+
+
+class FakeTelegram:
+    """Remembers every call; `complaints` holds those that the real one would have refused."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.complaints: list[str] = []
+        self.updates: deque[Json] = deque()
+        self.sent: list[Json] = []
+        self._failures: dict[str, deque[Answer]] = defaultdict(deque)
+
+    def fail(self, method: str, status: int, description: str, **parameters: int) -> None:
+        """Answer the next call of a method with an error."""
+        body: Json = {"ok": False, "error_code": status, "description": description}
+        self._failures[method].append((status, body | ({"parameters": parameters} if parameters else {})))
+
+    def called(self, method: str) -> list[Call]:
+        """The calls of one method."""
+        return [call for call in self.calls if call.method == method]
+
+    def answer(self, method: str, parameters: dict[str, str]) -> Answer:
+        """Take one call."""
+        try:
+            decoded = check(method, parameters)
+        except RefusedError as error:
+            self.complaints.append(str(error))
+            return 400, {"ok": False, "error_code": 400, "description": f"Bad Request: {error}"}
+        self.calls.append(Call(method, decoded))
+        if self._failures[method]:
+            return self._failures[method].popleft()
+        return 200, {"ok": True, "result": self._result(method, decoded)}
+
+    def _result(self, method: str, parameters: Json) -> Any:
+        if method == "getMe":
+            return BOT
+        if method == "getUpdates":
+            return [self.updates.popleft() for _ in range(len(self.updates))]
+        if method == "sendMessage":
+            return self._message(parameters)
+        return True
+
+    def _message(self, parameters: Json) -> Json:
+        kind = "private" if parameters["chat_id"] > 0 else "supergroup"
+        message = {
+            "message_id": 9000 + len(self.sent),
+            "date": NOW,
+            "from": {key: BOT[key] for key in ("id", "is_bot", "first_name", "username")},
+            "chat": {"id": parameters["chat_id"], "type": kind},
+            "text": parameters["text"],
+        }
+        message |= {key: parameters[key] for key in ("reply_markup",) if key in parameters}
+        self.sent.append(message)
+        return message
+
+
+class OfflineRequest(BaseRequest):
+    """The library's HTTP client, replaced: calls go to a FakeTelegram in memory."""
+
+    def __init__(self, telegram: FakeTelegram) -> None:
+        self.telegram = telegram
+
+    @property
+    def read_timeout(self) -> float:
+        """Required by the library, and of no use here."""
+        return 1.0
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        *_timeouts: object,
+        **_more: object,
+    ) -> tuple[int, bytes]:
+        """Hand over what would go over the wire."""
+        assert method == "POST"
+        assert request_data is None or not request_data.contains_files
+        parameters = request_data.json_parameters if request_data else {}
+        status, body = self.telegram.answer(url.rpartition("/")[2], parameters)
+        return status, json.dumps(body).encode()
+
+
+@contextmanager
+def local_server(telegram: FakeTelegram, token: str) -> Iterator[str]:
+    """The address of a Bot API server on this machine that knows one token."""
+    closing = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            """Take a call as the Bot API does: the token and the method are in the path."""
+            given, _, method = self.path.removeprefix("/bot").partition("/")
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            if given == token:
+                status, answer = telegram.answer(method, dict(parse_qsl(body.decode(), strict_parsing=bool(body))))
+            else:
+                status, answer = 401, {"ok": False, "error_code": 401, "description": "Unauthorized"}
+            if answer.get("result") == []:
+                closing.wait(0.1)
+            payload = json.dumps(answer).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(payload)))
+            self.end_headers()
+            self.wfile.write(payload)
+
+        def log_message(self, *_: object) -> None:
+            """Stay silent."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        closing.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,0 +1,62 @@
+"""The room under test: the real application, an offline Telegram, a fake Answering."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from telegram import Update
+
+from bot.telegram import build_application
+from bot.telegram.memory import Memory
+from tests.bot.telegram.bot_api import Json, check_update
+from tests.bot.telegram.fake_answering import FakeAnswering
+from tests.bot.telegram.fake_telegram import Call, FakeTelegram, OfflineRequest
+from tests.bot.telegram.updates import ANNA, message, press, update
+
+TOKEN = "4242:AAE-not_a_real_token_0123456789"
+
+
+class Room:
+    """Feeds updates to the application and tells what it sent in return."""
+
+    def __init__(self, runner: asyncio.Runner) -> None:
+        self.answering = FakeAnswering()
+        self.telegram = FakeTelegram()
+        self.now = 0.0
+        self.memory = Memory(limit=5, lifetime=1800, clock=lambda: self.now)
+        self.application = build_application(
+            TOKEN, self.answering, request=OfflineRequest(self.telegram), memory=self.memory
+        )
+        self._runner = runner
+
+    def open(self) -> None:
+        """Start."""
+        self._runner.run(self.application.initialize())
+        self.telegram.calls.clear()
+
+    def close(self) -> None:
+        """Stop."""
+        self._runner.run(self.application.shutdown())
+
+    def feed(self, *updates: Json) -> list[Call]:
+        """Process updates, all at once; what the bot called in return."""
+        before = len(self.telegram.calls)
+        self._runner.run(self._process(updates))
+        assert self.telegram.complaints == []
+        return self.telegram.calls[before:]
+
+    async def _process(self, updates: tuple[Json, ...]) -> None:
+        made = []
+        for content in updates:
+            check_update(content)
+            made.append(Update.de_json(content, self.application.bot))
+        await asyncio.gather(*(self.application.process_update(one) for one in made))
+
+    def say(self, text: str | None = None, chat: Json | None = None, sender: Json = ANNA, **more: Any) -> list[Call]:
+        """Send a message to the bot; what it sent in return."""
+        return self.feed(update(message=message(text, chat, sender, **more)))
+
+    def press(self, data: str, under: Json | None = None, sender: Json = ANNA) -> list[Call]:
+        """Press a button, by default under the bot's last message; what the bot called in return."""
+        return self.feed(press(under or self.telegram.sent[-1], data, sender))

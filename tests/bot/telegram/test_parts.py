@@ -1,0 +1,125 @@
+"""The small parts on their own: cutting texts, remembering, and logging without the token."""
+
+from __future__ import annotations
+
+import io
+import logging
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from telegram.error import InvalidToken
+
+from bot.telegram.logs import Redacting, logging_to_stderr
+from bot.telegram.memory import Memory
+from bot.telegram.replies import split
+from tests.bot.telegram.bot_api import units
+from tests.bot.telegram.room import TOKEN
+
+# ---------------------------------------------------------------- split
+
+
+@given(st.text(st.sampled_from("字a😀\n "), max_size=80), st.integers(2, 12))
+def test_nothing_is_lost_and_nothing_too_long(text: str, limit: int) -> None:
+    """Only line ends and blanks at the cuts may go."""
+    pieces = split(text, limit)
+    assert all(0 < units(piece) <= limit and piece.strip() for piece in pieces)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+
+
+@given(st.lists(st.text(st.sampled_from("字😀"), min_size=1, max_size=5), max_size=20))
+def test_lines_that_fit_stay_whole(lines: list[str]) -> None:
+    """A cut falls on a line end wherever there is one."""
+    assert [line for piece in split("\n".join(lines), 10) for line in piece.split("\n")] == lines
+
+
+@given(st.text(st.sampled_from("字😀\ud83d\ude00"), max_size=10))
+def test_any_text_can_be_encoded(text: str) -> None:
+    """Also one with half a surrogate pair in it."""
+    for piece in split(text + "\ud83d"):
+        piece.encode()
+
+
+def test_a_pair_in_two_halves_becomes_whole() -> None:
+    """As JSON from elsewhere may have it."""
+    assert split("\ud83d\ude00") == ["😀"]
+    assert split("x\ud83d") == ["x\ufffd"]
+
+
+# ---------------------------------------------------------------- memory
+
+
+def test_memory_is_bounded_and_keeps_what_is_in_use() -> None:
+    """The least recently used goes first."""
+    memory = Memory(limit=2, lifetime=10, clock=lambda: 0.0)
+    first = memory.session((1, 1))
+    second = memory.session((2, 2))
+    assert memory.session((1, 1)) is first
+    memory.session((3, 3))
+    assert len(memory) == 2
+    assert memory.session((1, 1)) is first
+    assert memory.session((2, 2)) is not second
+
+
+def test_memory_is_emptied_of_all_that_is_too_old() -> None:
+    """Whoever comes next, not only the one it belongs to."""
+    now = 0.0
+    memory = Memory(limit=10, lifetime=10, clock=lambda: now)
+    for number in range(5):
+        memory.session((number, number))
+    now = 10.5
+    memory.session((9, 9))
+    assert len(memory) == 1
+
+
+# ---------------------------------------------------------------- logs
+
+
+@pytest.mark.parametrize("name", ["httpx", "httpcore.http11", "telegram.Bot", "telegram.ext.Updater", "x"])
+@pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARNING", "ERROR"])
+def test_no_level_of_any_logger_shows_the_token(
+    level: str, name: str, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """In a message, in an argument, in a traceback; whole, quoted for an address, or only its secret half."""
+    secret = TOKEN.partition(":")[2]
+    with logging_to_stderr(level, TOKEN):
+        log = logging.getLogger(name)
+        for severity in (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR):
+            log.log(severity, "POST http://127.0.0.1/bot%s/getMe", TOKEN)
+        log.error("%s %s", quote(TOKEN, safe=""), secret)
+        error = RuntimeError(f"http://127.0.0.1/bot{TOKEN}/getMe")
+        log.error("failed", exc_info=error)
+    shown = capsys.readouterr().err
+    assert "RuntimeError" in shown
+    assert "bot***/getMe" in shown
+    assert secret not in shown
+    assert caplog.records
+
+
+def test_what_people_write_is_not_logged(capsys: pytest.CaptureFixture[str]) -> None:
+    """At DEBUG the library would log whole updates."""
+    with logging_to_stderr("DEBUG", TOKEN):
+        logging.getLogger("telegram.ext.Application").debug("Processing update %s", "我的问题")
+        logging.getLogger("httpx").info("HTTP Request")
+    assert capsys.readouterr().err == ""
+
+
+def test_a_refused_token_needs_no_traceback() -> None:
+    """It is the operator's mistake, not the program's; and the library puts the token into the error."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(Redacting(TOKEN))
+    log = logging.Logger("x")
+    log.addHandler(handler)
+    log.error("refused", exc_info=InvalidToken(f"The token `{TOKEN}` was rejected by the server."))
+    assert stream.getvalue().endswith("refused\n")
+
+
+def test_logging_is_left_as_it_was() -> None:
+    """For the commands and tests that come after."""
+    root = logging.getLogger()
+    before = (list(root.handlers), root.level, logging.getLogger("httpx").level)
+    with logging_to_stderr("DEBUG", TOKEN):
+        assert root.handlers != before[0]
+    assert (list(root.handlers), root.level, logging.getLogger("httpx").level) == before
