@@ -1,0 +1,75 @@
+"""`python -m tests.bench`: how long it takes to read a document, to start, and to answer."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+from bot.answer import Conversation
+from bot.assistant import Assistant
+from knowledge.ingest import ingest
+from knowledge.store import opened
+from tests.bot.corpus_questions import questions
+from tests.conftest import sample_files
+
+ROUNDS = 3
+
+
+def milliseconds(started: float) -> float:
+    """How long ago that was."""
+    return (time.perf_counter() - started) * 1000
+
+
+def row(name: str, times: list[float]) -> None:
+    """One line of the table: how many, the median, the 95th percentile, the longest."""
+    slow = statistics.quantiles(times, n=20, method="inclusive")[-1] if len(times) > 1 else times[0]
+    values = "".join(f"{value:>10.1f}" for value in (statistics.median(times), slow, max(times)))
+    sys.stdout.write(f"{name:<16}{len(times):>6}{values}\n")
+
+
+def ask_all(assistant: Assistant) -> dict[str, list[float]]:
+    """The time of every question of the corpus, by its kind, without what is asked before it in a chat."""
+    times: dict[str, list[float]] = defaultdict(list)
+    for question in questions():
+        conversation = Conversation()
+        for earlier in question.before:
+            assistant.ask(earlier, conversation)
+        started = time.perf_counter()
+        assistant.ask(question.ask, conversation)
+        times[question.id.rsplit("-", 1)[0]].append(milliseconds(started))
+    return times
+
+
+def main() -> None:
+    """Measure on the samples and print a table; times are milliseconds."""
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / "k.sqlite", create=True) as store:
+        sys.stdout.write(f"{'ms':<16}{'count':>6}{'median':>10}{'95%':>10}{'longest':>10}\n")
+        reading = []
+        for file in sample_files():
+            started = time.perf_counter()
+            ingest(file, store)
+            reading.append(milliseconds(started))
+        row("ingest a file", reading)
+        starting = []
+        for _ in range(ROUNDS):
+            started = time.perf_counter()
+            assistant = Assistant(store)
+            starting.append(milliseconds(started))
+        row("start", starting)
+        first = ask_all(assistant)
+        row("first time", [t for times in first.values() for t in times])
+        times: dict[str, list[float]] = defaultdict(list)
+        for _ in range(ROUNDS):
+            for kind, found in ask_all(assistant).items():
+                times[kind] += found
+        row("a question", [t for found in times.values() for t in found])
+        for kind, found in sorted(times.items()):
+            row(f"  {kind}", found)
+
+
+if __name__ == "__main__":
+    main()
