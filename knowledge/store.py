@@ -47,10 +47,17 @@ class Store:
                 raise StoreError(f"{path} 不是决算问答的知识库。")
             path.parent.mkdir(parents=True, exist_ok=True)
             self.db = Database(sqlite3.connect(path, check_same_thread=False, isolation_level=None))
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"打不开知识库 {path}：{error}。") from None
+        try:
             self.db.execute("pragma foreign_keys = on")
             self._check(create=create)
-        except (sqlite3.DatabaseError, OSError) as error:
+        except sqlite3.Error as error:
+            self.db.close()
             raise StoreError(f"打不开知识库 {path}：{error}。") from None
+        except StoreError:
+            self.db.close()
+            raise
 
     def _check(self, *, create: bool) -> None:
         version = self.db.execute("pragma user_version").fetchone()[0]
