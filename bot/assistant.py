@@ -42,6 +42,7 @@ class Assistant:
     def ask(self, question: str, conversation: Conversation | None = None) -> Answer:
         """Answer one question; with a conversation, as a follow-up to what was asked before in it."""
         started = time.perf_counter()
+        self._library.statements.clear()
         asked = self._chosen(question.strip(), conversation)
         slots = self._reader.read(normalised(asked[:LONGEST]))
         query = intents.query(slots)
@@ -62,7 +63,7 @@ class Assistant:
             figures=figures_of(result),
             choices=choices,
             elapsed_ms=round((time.perf_counter() - started) * 1000, 2),
-            explanation=explain.steps(slots, query, result),
+            explanation=explain.steps(slots, query, result, self._library.statements),
         )
 
     def _result(self, query: Query) -> Result:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from knowledge.contract import Card
 from knowledge.model import Figure, Reason
@@ -102,8 +101,3 @@ def leading(card: Card, wanted: str = "") -> tuple[Figure, ...]:
         if found:
             return distinct(found)
     return ()
-
-
-def only(card: Card, figures: Sequence[Figure]) -> Card:
-    """The card with some of its figures."""
-    return replace(card, figures=tuple(figures))

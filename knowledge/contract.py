@@ -233,4 +233,3 @@ class Result:
     about: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()

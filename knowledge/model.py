@@ -60,15 +60,6 @@ class Block:
     text: str
     pieces: tuple[tuple[int, Line], ...]
 
-    def line_at(self, offset: int) -> Line:
-        """The printed line that the character at `offset` stands on."""
-        found = self.pieces[0][1]
-        for start, line in self.pieces:
-            if start > offset:
-                break
-            found = line
-        return found
-
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -186,7 +177,6 @@ class NumeralKind(StrEnum):
     DOCUMENT_NUMBER = "document number"
     ORDINAL = "ordinal"
     CODE = "code"
-    PAGE = "page"
     NAME = "part of a name"
     REPEATED = "repeated in brackets"
     THRESHOLD = "threshold"

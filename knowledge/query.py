@@ -68,10 +68,13 @@ class Library:
 
     def __init__(self, store: Store) -> None:
         self._db = store.db
+        self.statements: list[str] = []
+        """The SQL asked since the list was last emptied, for explaining an answer."""
         self.cards = lru_cache(maxsize=DOCUMENTS_KEPT)(self._cards)
         self.projects = lru_cache(maxsize=DOCUMENTS_KEPT)(self._projects)
 
     def _rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        self.statements.append(sql)
         return list(self._db.query(sql, list(parameters)))
 
     # ------------------------------------------------------------ what there is

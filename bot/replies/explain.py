@@ -1,15 +1,19 @@
-"""How an answer came about: the words, the slots, the query, what was found."""
+"""How an answer came about: the words, the slots, the query, what was found, the SQL."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 
 from bot.understanding.slots import Slots
 from knowledge.contract import Query, Result
 
 
-def steps(slots: Slots, query: Query, result: Result) -> tuple[str, ...]:
-    """The steps of one answer, a line each, for `juesuan ask --explain`."""
+def steps(slots: Slots, query: Query, result: Result, statements: Sequence[str]) -> tuple[str, ...]:
+    """The steps of one answer, a line each, for `juesuan ask --explain`.
+
+    Documents that were asked about before are kept ready and need no SQL again.
+    """
     words = " | ".join(
         f"{w.text}[{','.join(dict.fromkeys(s.role.value for s in w.senses)) or '?'}]" for w in slots.words
     )
@@ -25,6 +29,7 @@ def steps(slots: Slots, query: Query, result: Result) -> tuple[str, ...]:
         f"线索：{', '.join(sorted(slots.cues)) or '无'}",
         f"查询：{filled}",
         f"结果：{result.status.value} {result.missing} {cards}".rstrip(),
+        *(f"SQL：{statement}" for statement in dict.fromkeys(statements)),
     )
 
 

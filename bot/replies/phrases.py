@@ -32,9 +32,9 @@ def change(figures: Sequence[Figure]) -> str:
     rates = [f for f in figures if f.measure == "增减率"]
     basis = next((f.basis for f in (*amounts, *rates) if f.basis), "上年")
     than = f"{basis}年" if basis.isdecimal() else basis
-    if all(f.value == 0 for f in (*amounts, *rates)):
-        printed = "，".join(f"{f.direction}{value(f)}" for f in (*amounts[:1], *rates[:1]))
-        return f"与{than}持平（原文：{printed}）"
+    if (amounts or rates) and all(f.value == 0 for f in (*amounts, *rates)):
+        printed = "，".join(f"{f.measure}{value(f)}" for f in (*amounts[:1], *rates[:1]))
+        return f"与{than}持平（{printed}）"
     words = [f"{f.direction}{value(f)}" for f in amounts[:1]]
     words += [f"{'增长' if f.direction == '增加' else '下降'}{value(f)}" for f in rates[:1]]
     return f"比{than}" + "，".join(words) if words else ""

@@ -37,9 +37,6 @@ class Role(StrEnum):
 # The department itself beside its units (所属单位).
 OWN_OFFICE = "本级"
 
-# Roles that name what is asked for, and so must be accounted for by what is found.
-CONTENT = {Role.ITEM, Role.LABEL, Role.PROJECT, Role.TERM}
-
 
 @dataclass(frozen=True, slots=True)
 class Sense:
