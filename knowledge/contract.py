@@ -52,7 +52,7 @@ class Asked(StrEnum):
     SUM = "sum"
     EACH = "each"
     OVER = "over"
-    BETWEEN = "between years"
+    BETWEEN = "between two years, or two items"
 
 
 class Population(StrEnum):
@@ -70,12 +70,14 @@ class Mention:
     """A word of the question that what is found must account for.
 
     `items` are the canonical items it may mean; `exact` says that it stands in the vocabulary or is a name in the
-    knowledge base, and so must be accounted for as a whole.
+    knowledge base, and so must be accounted for as a whole. A `qualifier` (财政拨款 before 项目支出) says which of
+    several accounts is meant and is never an answer by itself.
     """
 
     text: str
     items: tuple[str, ...] = ()
     exact: bool = True
+    qualifier: bool = False
 
 
 @dataclass(frozen=True, slots=True)

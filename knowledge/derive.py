@@ -75,6 +75,15 @@ def between(before: Figure, after: Figure) -> Derived | None:
     return Derived(f"{after.year}年比{before.year}年{direction}", abs(value), after.unit, working, direction)
 
 
+def gap(first_item: Figure, second_item: Figure) -> Derived | None:
+    """How far one item is from another."""
+    if first_item.value is None or second_item.value is None or first_item.unit != second_item.unit:
+        return None
+    value = first_item.value - second_item.value
+    working = f"{first_item.printed} − {second_item.printed} = {plain(value)}{first_item.unit}"
+    return Derived("相差", abs(value), first_item.unit, working)
+
+
 def difference(card: Card) -> Derived | None:
     """How far spending is from the budget (决算 − 预算)."""
     spent, planned = first(card, SPENT), first(card, PLANNED)

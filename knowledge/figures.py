@@ -36,7 +36,10 @@ def figure(query: Query, place: Place) -> Result:
         return _without(query, place, left)
     if Asked.EACH in query.asked:
         return _each(query, place, groups[0][0])
-    if Asked.SUM in query.asked or "占比" in query.measures[:1]:
+    if "占比" in query.measures[:1]:
+        # 总支出里项目支出占多少: the share that is printed, of whichever of them it is
+        groups = [g for g in groups if any(has(card, ("占比",)) for card in g)] or groups
+    if {Asked.SUM, Asked.BETWEEN} & set(query.asked) or "占比" in query.measures[:1]:
         combined = _combined(query, groups)
         if combined:
             return combined
@@ -121,7 +124,10 @@ def _of_all_projects(query: Query, place: Place) -> Result:
 
 def _combined(query: Query, groups: Sequence[Sequence[Card]]) -> Result | None:
     """A sum, or one item's share of another, where the document prints neither."""
-    groups = sorted(groups, key=lambda group: _position(group[0], query))
+    items_apart: dict[str, list[Card]] = {}
+    for card in (card for group in groups for card in group):
+        items_apart.setdefault(card.item, []).append(card)
+    groups = sorted(items_apart.values(), key=lambda group: _position(group[0], query))
     firsts = [f for group in groups for f in leading(group[0])[:1]]
     parts = tuple(Part(group[0], leading(group[0])[:1]) for group in groups)
     if len(firsts) != len(groups) or len(groups) < 2:
@@ -129,6 +135,9 @@ def _combined(query: Query, groups: Sequence[Sequence[Card]]) -> Result | None:
     if Asked.SUM in query.asked:
         total = derive.total(firsts)
         return headed(query, parts, total) if total else None
+    if Asked.BETWEEN in query.asked:
+        gap = derive.gap(firsts[0], firsts[1]) if len(groups) == 2 else None
+        return headed(query, parts, gap) if gap else None
     if any(has(card, ("占比",)) for card in groups[0]):
         return None
     share = derive.ratio(firsts[0], firsts[1], "占比") if len(groups) == 2 else None
@@ -173,7 +182,8 @@ def _without(query: Query, place: Place, left: Sequence[str]) -> Result:
         found = texts.holding(place.library, place.shelf, query, place.subjects)
         if found:
             return Result(Status.ANSWERED, replace(query, intent=Intent.TEXT), passages=found)
-    if query.terms and not query.asks_number and not query.measures:
+    qualified = any(m.qualifier for m in query.mentions)
+    if query.terms and not query.asks_number and not query.measures and not qualified:
         # no figure of this name: what the name means is known at least
         defined = define(query, place.library, [place.shelf])
         if defined:

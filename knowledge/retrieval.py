@@ -126,8 +126,9 @@ def select(
     kept: list[Entry] = []
     left = list(mentions)
     open_ = list(candidates)
-    while left and open_:
-        ranked = [found for c in open_ if (found := weigh(c, left, measures, subjects=subjects)).explained]
+    while open_ and not all(m.qualifier for m in left):
+        wanted = {m.text for m in left if not m.qualifier}
+        ranked = [f for c in open_ if (f := weigh(c, left, measures, subjects=subjects)).explained & wanted]
         if not ranked:
             break
         whole = [found for found in ranked if len(found.explained) == len({m.text for m in left})]

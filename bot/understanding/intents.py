@@ -39,6 +39,8 @@ GRADE_NAMED = re.compile(
     rf"|(?:评[为上成了]?|拿[到了]?|获评?)(?P<graded>{vocabulary.alternatives(vocabulary.grades())})"
 )
 ALTOGETHER = ("总体", "整体", "全部项目", "所有项目")
+# What ends like this is a rate; an amount or a count never answers for it.
+RATES = ("率", "满意度", "比例")
 LEFT_OVER = ("剩", "没花", "没用", "没使用", "结余")
 LOST_POINTS = ("扣分", "丢分", "扣了分")
 COUNTED = {"人数", "数量"}
@@ -187,7 +189,9 @@ def _asked(slots: Slots) -> tuple[Asked, ...]:
     against = slots.basis == "预算" or bool(re.search("[比较超].{0,4}预算", slots.text))
     if against and (more or "yesno" in slots.cues or (slots.basis == "预算" and slots.asks_number)):
         found.append(Asked.OVER if "yesno" in slots.cues else Asked.DIFFERENCE)
-    if len(slots.years) == 2 and more and not against:
+    items = [m for m in slots.mentions if m.items and not m.qualifier]
+    two_items = len(items) == 2 and "difference" in slots.cues
+    if ((len(slots.years) == 2 and more) or two_items) and not against:
         found.append(Asked.BETWEEN)
     compares = bool(re.search("[比较]", slots.text))
     if "last_year" in slots.cues and slots.basis == "上年" and not slots.measures and not compares:
@@ -205,6 +209,8 @@ def _unit_class(slots: Slots, intent: Intent) -> str:
     """The unit asked for counts only where it limits what may answer; a share asked of a change is its rate."""
     if intent in (Intent.REASON, Intent.DEFINE, Intent.RANK, Intent.LIST, Intent.CHECK):
         return ""
+    if any(m.text.endswith(RATES) for m in slots.mentions if not m.exact):
+        return "share"
     if slots.unit_class == "money" and (slots.measures or slots.asks_projects):
         return ""
     return slots.unit_class
@@ -212,6 +218,9 @@ def _unit_class(slots: Slots, intent: Intent) -> str:
 
 def _mentions(slots: Slots, intent: Intent, population: Population | None) -> list[Mention]:
     found = list(slots.mentions)
+    if slots.projects or slots.hints:
+        # 项目买了几辆…: asks for a count of the project's, and does not name the department's cars
+        found = [m for m in found if not re.search("几|多少", m.text)]
     if "平均" in slots.text and "平均" not in "".join(m.text for m in found):
         found.append(Mention("平均"))  # an average is answered only where a document states one
     if _names_indicator(slots) and (found or "指标" in slots.text or not slots.viewpoint):

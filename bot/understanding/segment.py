@@ -15,6 +15,7 @@ from bot.understanding.lexicon import Lexicon, Role, Sense
 # the cut with the fewest and longest of them wins; its own dictionary keeps ordinary words (会议) in one piece.
 FREQUENCY = 10_000_000
 # Parts of speech that ask for nothing: 形容词, 连词, 副词, 叹词, 方位词, 数词, 拟声词, 介词, 量词, 代词, 助词, 语气词.
+SUFFIXES = set("率度量额数费性")
 FUNCTION_TAGS = "acdefmopqruy"
 
 
@@ -73,8 +74,10 @@ class Segmenter:
     def content(self, run: str) -> list[str]:
         """The pieces of an unknown run that mean something by themselves: function words part and leave it."""
         pieces = [""]
-        for word in self._tokenizer.lcut(run, HMM=False):
-            if word in _function_words() or self._lexicon.senses(word):
+        cut = self._tokenizer.lcut(run, HMM=False)
+        for word, after in zip(cut, [*cut[1:], ""], strict=True):
+            inside = after in SUFFIXES  # 及时 in 及时率 is no adverb
+            if not inside and (word in _function_words() or self._lexicon.senses(word)):
                 pieces.append("")
             else:
                 pieces[-1] += word

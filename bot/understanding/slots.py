@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from bot.understanding import words
 from bot.understanding.lexicon import Lexicon, Role
 from bot.understanding.repair import Repairer
 from bot.understanding.segment import Segmenter, Word
+from knowledge import vocabulary
 from knowledge.contract import Mention
 from knowledge.retrieval import covered
 
@@ -32,6 +34,8 @@ ORGANISATION = re.compile(
     r"[\u4e00-\u9fff]{1,14}?(?:委员会|人民法院|检察院|办事处|街道办|研究院|管理局|局|厅|委|医院|学校|中学|小学|大学|政府|街道)$"
 )
 BEFORE_NAME = re.compile(r"^(?:那么?|请问|问问|换成|查|看|说|和|与|跟)")
+# Words that only accounts are about.
+FIELD = re.compile(r"费|支出|收入|经费|拨款|预算|决算|采购|结余|编制|科室|人员|绩效")
 PLACE = re.compile(r"^[\u4e00-\u9fff]{0,6}(?:省|市|区|县|州|旗)$")
 # More slips in one question than this, and it is not a question any more.
 MOST_REPAIRS = 3
@@ -115,6 +119,7 @@ class Slots:
             or self.viewpoint
             or self.asks_projects
             or self.total
+            or FIELD.search(self.text)
         )
 
 
@@ -131,9 +136,13 @@ class SlotReader:
         rest = self._figures(text, slots)
         cut = self._repaired(self._segmenter.cut(rest), slots)
         slots.words = cut
+        scopes = _qualifiers(cut)
         skip = -1
         for i, word in enumerate(cut):
             if i <= skip:
+                continue
+            if i in scopes:
+                slots.mentions.append(Mention(word.text, qualifier=True))
                 continue
             following = cut[i + 1] if i + 1 < len(cut) else None
             named = self._part_of_project(cut, i)
@@ -306,6 +315,18 @@ class SlotReader:
         for run in self._segmenter.content(text):
             if len(run) >= 2:
                 slots.mentions.append(Mention(run, exact=False))
+
+
+def _qualifiers(cut: Sequence[Word]) -> set[int]:
+    """The places of words that say which funds the item after them is of (财政拨款的项目支出)."""
+    found = set()
+    for i, word in enumerate(cut):
+        if word.text not in vocabulary.table("grammar")["scopes"]["asked"]:
+            continue
+        after = next((w for w in cut[i + 1 :] if not w.has(Role.PADDING)), None)
+        if after is not None and after.has(Role.ITEM):
+            found.add(i)
+    return found
 
 
 def _hint(word: Word, following: Word) -> bool:
