@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -103,6 +103,7 @@ def _summary(done: list[Ingested]) -> None:
     if not done:
         return
     table = Table("文件", "部门", "年度", "结果", "数", "数字", "未归类", box=None, pad_edge=False)
+    table.columns[1].overflow = "fold"  # a department's name is never cut off
     for found in done:
         who, extract = found.extract.identity, found.extract
         table.add_row(
@@ -161,6 +162,7 @@ def ask(
 
 def _questions(arguments: list[str] | None, path: Path | None) -> Iterator[str]:
     """The questions: from a file, from the arguments, or from standard input; empty lines are left out."""
+    lines: Iterable[str | bytes]
     if path is not None:
         try:
             lines = path.read_text("utf-8").splitlines()
@@ -170,7 +172,7 @@ def _questions(arguments: list[str] | None, path: Path | None) -> Iterator[str]:
         lines = arguments
     else:
         # a line that is no UTF-8 is a question with a few wrong characters, not a reason to stop
-        lines = sys.stdin.buffer  # type: ignore[assignment]
+        lines = sys.stdin.buffer
     for line in lines:
         text = line.decode("utf-8", "replace") if isinstance(line, bytes) else line
         if text.strip():
