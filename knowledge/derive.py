@@ -65,39 +65,40 @@ def last_year(card: Card) -> Derived | None:
     )
 
 
+def _apart(a: Figure, b: Figure) -> tuple[Decimal, str] | None:
+    """How far two figures of one unit are apart (a − b), and the working, the greater first; None for two units."""
+    if a.value is None or b.value is None or a.unit != b.unit:
+        return None
+    value = a.value - b.value
+    more, less = (a, b) if value >= 0 else (b, a)
+    return value, f"{more.printed} − {less.printed} = {plain(abs(value))}{a.unit}"
+
+
 def between(before: Figure, after: Figure) -> Derived | None:
     """The change from one year's value to another's."""
-    if before.value is None or after.value is None or before.unit != after.unit:
+    found = _apart(after, before)
+    if found is None:
         return None
-    value = after.value - before.value
+    value, working = found
     direction = "增加" if value > 0 else "减少" if value < 0 else "持平"
-    working = f"{after.printed} − {before.printed} = {plain(value)}{after.unit}"
     return Derived(f"{after.year}年比{before.year}年{direction}", abs(value), after.unit, working, direction)
 
 
 def gap(first_item: Figure, second_item: Figure) -> Derived | None:
     """How far one item is from another."""
-    if first_item.value is None or second_item.value is None or first_item.unit != second_item.unit:
-        return None
-    value = first_item.value - second_item.value
-    working = f"{first_item.printed} − {second_item.printed} = {plain(value)}{first_item.unit}"
-    return Derived("相差", abs(value), first_item.unit, working)
+    found = _apart(first_item, second_item)
+    return Derived("相差", abs(found[0]), first_item.unit, found[1]) if found else None
 
 
 def difference(card: Card) -> Derived | None:
     """How far spending is from the budget (决算 − 预算)."""
     spent, planned = first(card, SPENT), first(card, PLANNED)
-    if spent is None or planned is None or spent.value is None or planned.value is None or spent.unit != planned.unit:
+    found = _apart(spent, planned) if spent and planned else None
+    if spent is None or planned is None or found is None:
         return None
-    value = spent.value - planned.value
+    value, working = found
     direction = "超出" if value > 0 else "低于" if value < 0 else "等于"
-    return Derived(
-        f"{direction}{planned.measure}",
-        abs(value),
-        spent.unit,
-        f"{spent.printed} − {planned.printed} = {plain(value)}{spent.unit}",
-        direction,
-    )
+    return Derived(f"{direction}{planned.measure}", abs(value), spent.unit, working, direction)
 
 
 def rate(card: Card) -> Derived | None:
