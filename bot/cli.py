@@ -80,7 +80,7 @@ def ingest_command(
         for path in files:
             progress.update(task, description=path.name)
             try:
-                done.append(ingest(path, store))
+                done += ingest(path, store)
             except JuesuanError as error:
                 failed += 1
                 err.print(f"未读入：{error}", markup=False)

@@ -19,7 +19,7 @@ class Ingested:
     extract: Extract
 
 
-def ingest(path: Path, store: Store) -> Ingested:
+def ingest(path: Path, store: Store) -> list[Ingested]:
     """Read one file into the knowledge base. Raises JuesuanError, and leaves the knowledge base as it was."""
-    found = extract(read(path))
-    return Ingested(path, store.write(found), found)
+    found = [extract(document) for document in read(path)]
+    return [Ingested(path, store.write(each), each) for each in found]

@@ -12,26 +12,68 @@ from enum import StrEnum
 # ---------------------------------------------------------------- a document, as it was read
 
 
+# A place on a page: left, top, right, bottom in points from the page's upper left corner.
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a ruled table, in the row in which it begins; `text` without line breaks, empty where it is blank.
+
+    `column` counts the columns of the whole table from 0; `columns` and `rows` are how many the cell spans.
+    """
+
+    text: str
+    column: int
+    columns: int = 1
+    rows: int = 1
+    box: Box | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed line: `number` counts the lines of the file from 1, `page` its pages from 1."""
+    """A printed line: `number` counts the lines of the file from 1, `page` its pages from 1.
+
+    A row of a ruled table is one line with `cells`, blank ones included, and `table` the number of its table, from
+    1 in the order of the file; its text is that of the cells that are not blank, parted by two blanks. A row in
+    which no cell begins has none. `box` is its place, where the format has places.
+    """
 
     text: str
     page: int
     number: int
+    box: Box | None = None
+    table: int = 0
+    cells: tuple[Cell, ...] = ()
+
+
+class Format(StrEnum):
+    """What a file is, told by its content."""
+
+    TEXT = "文本"
+    PDF = "PDF"
+    DOCX = "DOCX"
+    DOC = "DOC"
+    HTML = "网页"
+    XLSX = "XLSX"
+    XLS = "XLS"
+    IMAGE = "图片"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file as it was read: its printed lines, page marks taken out.
 
-    `page_labels` holds the printed page number of a page where it differs from its place in the file.
+    `page_labels` holds the printed page number of a page where it differs from its place in the file, and the name
+    of a sheet, for each sheet of a workbook is a page. `recognised` are the pages that were read from a picture.
     """
 
     name: str
     checksum: str
     lines: tuple[Line, ...]
     page_labels: dict[int, str]
+    format: Format = Format.TEXT
+    recognised: frozenset[int] = frozenset()
 
     @property
     def pages(self) -> int:
@@ -52,8 +94,9 @@ class BlockKind(StrEnum):
 class Block:
     """Printed lines that belong together, mended into one text.
 
-    For a table the text keeps its line ends and the blanks between cells, which is all that is left of them.
-    `pieces` maps an offset in `text` to the printed line that begins there.
+    For a table the text keeps its line ends and the blanks between cells, which in a flattened table is all that is
+    left of them; the rows of a ruled table are lines with cells. `pieces` maps an offset in `text` to the printed
+    line that begins there.
     """
 
     kind: BlockKind
@@ -101,7 +144,8 @@ class Identity:
 class Source:
     """Where it stands: `quote` is the sentence or row it was read from, as printed but for line ends.
 
-    `document` is the file's name, `title` what the document calls itself (…年度部门决算).
+    `document` is the file's name, `title` what the document calls itself (…年度部门决算). `box` is the place of the
+    line or cell on its page, where the format has places; `recognised` says that it was read from a picture.
     """
 
     document: str
@@ -111,6 +155,8 @@ class Source:
     page_label: str
     line: int
     quote: str
+    box: Box | None = None
+    recognised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +175,9 @@ class Figure:
     basis      what a change or a completion is measured against (2021, 上年, 年初预算 …)
     part_of    the item whose breakdown (其中, 构成) it stands in; the base of a share
     viewpoint  自评 or 部门评价 where a figure comes out of an evaluation
+    column     the column's heading, where it was read from a table
+    statement  the statement table (公开表) it was read from, by its canonical title, empty for text
+    code       the code of its row in the functional or economic classification, as printed, without blanks
     year       the fiscal year the figure is of
     """
 
@@ -151,6 +200,8 @@ class Figure:
     start: int
     end: int
     source: Source
+    statement: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

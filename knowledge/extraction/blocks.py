@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import groupby
 
 from knowledge.extraction.headings import CHAPTER, PART, marker
 from knowledge.model import Block, BlockKind, Document, Line
@@ -76,6 +77,14 @@ def _entry(text: str) -> str:
 
 
 def _body(lines: Sequence[Line]) -> list[Block]:
+    """Blocks of the body: each ruled table is one, and the lines between them are put together again."""
+    found: list[Block] = []
+    for number, run in groupby(lines, key=lambda line: line.table):
+        found += [_table(list(run), BlockKind.TABLE)] if number else _mended(list(run))
+    return found
+
+
+def _mended(lines: Sequence[Line]) -> list[Block]:
     widths = Widths(lines)
     found: list[Block] = []
     i = no_table = 0

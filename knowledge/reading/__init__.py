@@ -23,8 +23,8 @@ KNOWN_FORMATS = {
 }
 
 
-def read(path: Path) -> Document:
-    """Read a disclosure.
+def read(path: Path) -> tuple[Document, ...]:
+    """Read a disclosure: one document as a rule, several where the file is an archive of them.
 
     Raises ReadingError, with a message for the user in Chinese, for whatever cannot be read: a missing file,
     a folder, an empty file, a format that is not text, an unknown encoding.
@@ -42,7 +42,7 @@ def read(path: Path) -> Document:
     return read_bytes(content, path.name)
 
 
-def read_bytes(content: bytes, name: str) -> Document:
+def read_bytes(content: bytes, name: str) -> tuple[Document, ...]:
     """Read a disclosure from its bytes; `name` is the name it is cited by."""
     for start, kind in KNOWN_FORMATS.items():
         if content.startswith(start):
@@ -50,4 +50,4 @@ def read_bytes(content: bytes, name: str) -> Document:
     text = decode(content, name)
     if not text.strip():
         raise ReadingError(f"{name} 是空文件。")
-    return read_text(text, name, hashlib.sha256(content).hexdigest())
+    return (read_text(text, name, hashlib.sha256(content).hexdigest()),)

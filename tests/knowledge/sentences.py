@@ -17,4 +17,4 @@ def disclosure(body: str, *, heading: str = "一、情况说明", kind: str = "�
 
 def extracted(text: str) -> Extract:
     """Read and extract a text."""
-    return extract(read_bytes(text.encode(), "made.txt"))
+    return extract(read_bytes(text.encode(), "made.txt")[0])

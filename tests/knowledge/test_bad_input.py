@@ -122,7 +122,7 @@ def test_encodings(encoding: str) -> None:
     coded = text.encode(encoding)
     if encoding in ("utf-16-le", "utf-16-be"):
         coded = (b"\xff\xfe" if encoding.endswith("le") else b"\xfe\xff") + coded
-    found = extract(read_bytes(coded, "coded.txt"))
+    found = extract(read_bytes(coded, "coded.txt")[0])
     assert [f.printed for f in found.figures] == [f.printed for f in extracted(text).figures]
 
 
@@ -173,7 +173,7 @@ def test_hostile_texts_are_read_or_refused_in_seconds(name: str, tmp_path: Path)
     started = time.monotonic()
     with opened(tmp_path / "base.sqlite", create=True) as store:
         try:
-            found = ingest(path, store).extract
+            found = ingest(path, store)[0].extract
         except JuesuanError as error:
             assert "hostile.txt" in str(error)  # noqa: PT017 (reading it is right as well)
         else:

@@ -10,7 +10,7 @@ from knowledge.reading.privacy import masked
 
 
 def lines(text: str) -> Document:
-    return read_bytes(text.encode(), "made.txt")
+    return read_bytes(text.encode(), "made.txt")[0]
 
 
 def pages(text: str) -> list[tuple[str, int]]:

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def found() -> Extract:
-    return extract(read(DOCUMENTS[0]))
+    return extract(read(DOCUMENTS[0])[0])
 
 
 @pytest.fixture(scope="module")

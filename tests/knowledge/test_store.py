@@ -72,8 +72,8 @@ def test_a_file_is_known_by_its_content_not_its_name(store: Store, tmp_path: Pat
     text = samples()[0].printed().text
     for name in ("one.txt", "two.txt"):
         (tmp_path / name).write_text(text, "utf-8")
-    assert ingest(tmp_path / "one.txt", store).outcome is Outcome.ADDED
-    assert ingest(tmp_path / "two.txt", store).outcome is Outcome.UNCHANGED
+    assert ingest(tmp_path / "one.txt", store)[0].outcome is Outcome.ADDED
+    assert ingest(tmp_path / "two.txt", store)[0].outcome is Outcome.UNCHANGED
     assert store.db.table("documents").count == 1
 
 
