@@ -55,6 +55,7 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-h
 lock:
 	$(COMPILE) --group dev -o $(LOCK)/dev.txt
 	$(COMPILE) -c $(LOCK)/dev.txt -o $(LOCK)/run.txt
+	$(COMPILE) -c $(LOCK)/dev.txt --extra ocr -o $(LOCK)/ocr.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group build -o $(LOCK)/build.txt
 
 clean:

@@ -79,8 +79,9 @@ def _entry(text: str) -> str:
 def _body(lines: Sequence[Line]) -> list[Block]:
     """Blocks of the body: each ruled table is one, and the lines between them are put together again."""
     found: list[Block] = []
-    for number, run in groupby(lines, key=lambda line: line.table):
-        found += [_table(list(run), BlockKind.TABLE)] if number else _mended(list(run))
+    for number, same in groupby(lines, key=lambda line: line.table):
+        run = list(same)
+        found += [_table(run, BlockKind.TABLE)] if number else _mended(run)
     return found
 
 

@@ -68,7 +68,7 @@ class Read:
 def read_back(accounts: YearAccounts, printed: Printed) -> Read:
     """Print, read and extract."""
     document = read_bytes(printed.text.encode(), f"{accounts.name}.txt")
-    return Read(accounts, printed, extract(document))
+    return Read(accounts, printed, extract(document[0]))
 
 
 def differences(read: Read) -> Iterator[str]:
