@@ -1,0 +1,135 @@
+"""Ruling lines → tables of cells with rows, columns and spans.
+
+Lines are joined and cells found by pdfplumber's table functions; what they give is put on one grid a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pdfplumber import table as plumber
+
+from knowledge.model import Box
+from knowledge.reading.pdfium import Rule
+
+# Lines within so many points are one line; ends within as many meet.
+NEAR = 3.0
+# A shorter line draws no cell: it is part of a letter or an ornament.
+SHORTEST = 3.0
+# More lines than this draw no table of a disclosure, and finding cells among them would take long.
+MOST_RULES = 6_000
+# Outer borders are added where at least so many lines across begin and end at the same place.
+ENOUGH_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell on the grid of its table."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """A ruled table: its cells row by row, and the places of its lines."""
+
+    cells: tuple[Place, ...]
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+
+    @property
+    def box(self) -> Box:
+        """The place of the table."""
+        return (self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+    @property
+    def width(self) -> int:
+        """How many columns it has."""
+        return len(self.xs) - 1
+
+    @property
+    def height(self) -> int:
+        """How many rows it has."""
+        return len(self.ys) - 1
+
+
+def lattices(rules: Sequence[Rule]) -> list[Lattice]:
+    """The tables that the lines of a page draw, from top to bottom; one of a single column is none (an underline).
+
+    Raises OverflowError where there are more lines than any page of a disclosure has.
+    """
+    if len(rules) > MOST_RULES:
+        raise OverflowError
+    if not rules:
+        return []
+    edges = plumber.merge_edges([_edge(rule) for rule in rules if rule.end - rule.start >= SHORTEST], *[NEAR] * 4)
+    edges = plumber.merge_edges([*edges, *_outer(edges)], *[NEAR] * 4)
+    cells = plumber.intersections_to_cells(plumber.edges_to_intersections(edges, NEAR, NEAR))
+    found = [_lattice([_as_box(cell) for cell in group]) for group in plumber.cells_to_tables(cells)]
+    return sorted((each for each in found if each.width > 1), key=lambda each: (each.box[1], each.box[0]))
+
+
+def _edge(rule: Rule) -> dict[str, float | str]:
+    x0, x1 = (rule.start, rule.end) if rule.horizontal else (rule.at, rule.at)
+    top, bottom = (rule.at, rule.at) if rule.horizontal else (rule.start, rule.end)
+    return {
+        "x0": x0, "x1": x1, "top": top, "bottom": bottom, "width": x1 - x0, "height": bottom - top,
+        "orientation": "h" if rule.horizontal else "v", "object_type": "line",
+    }  # fmt: skip
+
+
+def _outer(edges: Sequence[dict[str, float | str]]) -> list[dict[str, float | str]]:
+    """Borders left and right of a table that is open at its sides: lines across that begin and end alike there.
+
+    They run only where an inner line runs down between two lines across: what stands between two tables is no row.
+    """
+    groups: dict[tuple[int, int], list[dict[str, float | str]]] = {}
+    down = [(float(e["x0"]), float(e["top"]), float(e["bottom"])) for e in edges if e["orientation"] == "v"]
+    for edge in edges:
+        if edge["orientation"] == "h":
+            groups.setdefault((round(float(edge["x0"]) / NEAR), round(float(edge["x1"]) / NEAR)), []).append(edge)
+    added = []
+    for group in groups.values():
+        left, right = float(group[0]["x0"]), float(group[0]["x1"])
+        tops = sorted(float(edge["top"]) for edge in group)
+        for top, bottom in pairwise(tops) if len(group) >= ENOUGH_LINES else ():
+            middle = (top + bottom) / 2
+            if any(left + NEAR < x < right - NEAR and above <= middle <= below for x, above, below in down):
+                added += [_edge(Rule(False, x, top, bottom)) for x in (left, right)]
+    return added
+
+
+def _as_box(cell: Sequence[float]) -> Box:
+    return (float(cell[0]), float(cell[1]), float(cell[2]), float(cell[3]))
+
+
+def _lattice(boxes: Sequence[Box]) -> Lattice:
+    xs = _lines(value for box in boxes for value in (box[0], box[2]))
+    ys = _lines(value for box in boxes for value in (box[1], box[3]))
+    cells = []
+    for box in sorted(boxes, key=lambda b: (b[1], b[0])):
+        column, until = nearest(xs, box[0]), nearest(xs, box[2])
+        row, below = nearest(ys, box[1]), nearest(ys, box[3])
+        if until > column and below > row:
+            cells.append(Place(row, column, below - row, until - column, box))
+    return Lattice(tuple(sorted(cells, key=lambda c: (c.row, c.column))), xs, ys)
+
+
+def _lines(values: Iterable[float]) -> tuple[float, ...]:
+    """The places of lines, those that are nearly the same taken together."""
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > NEAR:
+            found.append(value)
+    return tuple(found)
+
+
+def nearest(lines: Sequence[float], value: float) -> int:
+    """The index of the line next to a place."""
+    return min(range(len(lines)), key=lambda i: abs(lines[i] - value))
