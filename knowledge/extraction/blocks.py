@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from copy import copy
 from itertools import groupby
 
 from knowledge.extraction.headings import CHAPTER, PART, marker
@@ -79,14 +80,20 @@ def _entry(text: str) -> str:
 def _body(lines: Sequence[Line]) -> list[Block]:
     """Blocks of the body: each ruled table is one, and the lines between them are put together again."""
     found: list[Block] = []
+    widths = Widths([line for line in lines if not line.table])
+    start = 0
     for number, same in groupby(lines, key=lambda line: line.table):
         run = list(same)
-        found += [_table(run, BlockKind.TABLE)] if number else _mended(run)
+        if number:
+            found.append(_table(run, BlockKind.TABLE))
+        else:
+            found += _mended(run, widths.within(start))
+            start += len(run)
     return found
 
 
-def _mended(lines: Sequence[Line]) -> list[Block]:
-    widths = Widths(lines)
+def _mended(lines: Sequence[Line], widths: Widths) -> list[Block]:
+    """Lines between two ruled tables as blocks."""
     found: list[Block] = []
     i = no_table = 0
     while i < len(lines):
@@ -113,11 +120,19 @@ class Widths:
         self.of = [width(line.text) for line in lines]
         # tables are narrower than the text around them: the whole text tells the least width of a full line
         self.usual = sorted(self.of)[len(self.of) * 3 // 4] if self.of else 0.0
+        self.first = 0
+
+    def within(self, start: int) -> Widths:
+        """The widths of the lines from `start` on, counted from 0, with the lines around it still in sight."""
+        part = copy(self)
+        part.first = start
+        return part
 
     def full(self, i: int, share: float = FULL) -> bool:
         """Whether line i runs to the right margin, so that its sentence may go on in the next."""
-        near = max(self.of[max(0, i - AROUND) : i + AROUND + 1])
-        return self.of[i] >= share * min(max(near, self.usual), 60.0)
+        at = self.first + i
+        near = max(self.of[max(0, at - AROUND) : at + AROUND + 1])
+        return self.of[at] >= share * min(max(near, self.usual), 60.0)
 
 
 def _goes_on(lines: Sequence[Line], widths: Widths, i: int) -> bool:
@@ -125,6 +140,9 @@ def _goes_on(lines: Sequence[Line], widths: Widths, i: int) -> bool:
     before, here = lines[i - 1].text, lines[i].text
     mark = marker(here)
     part = marker(before)
+    named = TITLE_WORDS.search(here) and (TITLE_WORDS.search(before) or HEADING_WORDS.search(before))
+    if named and not mark:
+        return False  # a title under a title
     if part and part.depth == PART and not mark and not PUNCTUATION.search(here) and width(here) < width(before):
         return True  # a part's title is set large and centred: it wraps before the margin
     titled = part and HEADING_WORDS.search(before) and not PUNCTUATION.search(before)

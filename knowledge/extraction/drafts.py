@@ -41,6 +41,8 @@ class Draft:
     viewpoint: str = ""
     column: str = ""
     year: int = 0
+    statement: str = ""
+    code: str = ""
     quote: tuple[int, int] = (0, 0)
 
     def of(self, item: str) -> Draft:

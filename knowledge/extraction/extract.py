@@ -13,13 +13,16 @@ from knowledge.extraction import grades, organisation, performance
 from knowledge.extraction.blocks import blocks
 from knowledge.extraction.context import Context
 from knowledge.extraction.drafts import Draft, DraftReason, Project
+from knowledge.extraction.grids import grid
 from knowledge.extraction.headings import marker
 from knowledge.extraction.naming import choose_project, titled
 from knowledge.extraction.narrative import read_paragraph, viewpoint_of
 from knowledge.extraction.numerals import NUMERAL, Kinds, named_spans
 from knowledge.extraction.outline import sections
 from knowledge.extraction.plain import plain
+from knowledge.extraction.statements import Setting, read_statements
 from knowledge.model import (
+    Blank,
     Block,
     BlockKind,
     Document,
@@ -52,6 +55,7 @@ class Extract:
     terms: tuple[Term, ...]
     projects: tuple[Project, ...]
     numerals: tuple[Numeral, ...]
+    blanks: tuple[Blank, ...] = ()
 
     @property
     def unplaced(self) -> tuple[Numeral, ...]:
@@ -81,6 +85,8 @@ class _Extraction:
                 if read:
                     self.tables[id(block)] = read
         self.projects = performance.projects(list(self.tables.values()))
+        self.unit = ""
+        """The unit of the statement tables so far, for one that does not say its own."""
         self.figures: list[Figure] = []
         self.reasons: list[Reason] = []
         self.terms: list[Term] = []
@@ -123,12 +129,15 @@ class _Extraction:
             year=self.identity.year,
             account=titled(section.title),
         )
+        above = list(section.path)
         for block in section.blocks:
             if block.kind is BlockKind.HEADING:
                 self._ledger(block, [], NumeralKind.NAME)
             elif block.kind is BlockKind.TABLE:
-                self._table(block, context, path)
+                self._table(block, context, path, tuple(above))
+                above = []
             else:
+                above.append(block.text)
                 found = read_paragraph(block, context)
                 self._keep(found.drafts, block, path)
                 self.reasons += [self._reason(r, block, path) for r in found.reasons]
@@ -149,7 +158,14 @@ class _Extraction:
                 return _without(name, self.names)
         return ""
 
-    def _table(self, block: Block, context: Context, path: str) -> None:
+    def _table(self, block: Block, context: Context, path: str, above: tuple[str, ...]) -> None:
+        ruled = grid(block)
+        stated = read_statements(ruled, Setting(above, context.level, self.unit)) if ruled else None
+        if stated:
+            self.unit = next((d.unit for d in stated.drafts if d.unit in table("grammar")["units"]["money"]), self.unit)
+            self._keep(stated.drafts, block, path)
+            self._ledger(block, stated.drafts, None, stated.others)
+            return
         read = self.tables.get(id(block))
         if read:
             drafts = performance.row_drafts(read, self.projects, context.viewpoint)
@@ -198,6 +214,8 @@ class _Extraction:
             part_of=draft.part_of,
             viewpoint=draft.viewpoint,
             column=draft.column,
+            statement=draft.statement,
+            code=draft.code,
             start=draft.start,
             end=draft.end,
             source=self._source(block, path, draft.start, draft.quote),
