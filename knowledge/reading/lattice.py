@@ -110,8 +110,8 @@ def _as_box(cell: Sequence[float]) -> Box:
 
 
 def _lattice(boxes: Sequence[Box]) -> Lattice:
-    xs = _lines(value for box in boxes for value in (box[0], box[2]))
-    ys = _lines(value for box in boxes for value in (box[1], box[3]))
+    xs = lattice_lines(value for box in boxes for value in (box[0], box[2]))
+    ys = lattice_lines(value for box in boxes for value in (box[1], box[3]))
     cells = []
     for box in sorted(boxes, key=lambda b: (b[1], b[0])):
         column, until = nearest(xs, box[0]), nearest(xs, box[2])
@@ -121,7 +121,7 @@ def _lattice(boxes: Sequence[Box]) -> Lattice:
     return Lattice(tuple(sorted(cells, key=lambda c: (c.row, c.column))), xs, ys)
 
 
-def _lines(values: Iterable[float]) -> tuple[float, ...]:
+def lattice_lines(values: Iterable[float]) -> tuple[float, ...]:
     """The places of lines, those that are nearly the same taken together."""
     found: list[float] = []
     for value in sorted(values):

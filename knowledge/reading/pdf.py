@@ -9,16 +9,21 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 import pypdfium2
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import PdfminerException
 
 from knowledge.errors import ReadingError
 from knowledge.extraction.grids import row_text
 from knowledge.model import Box, Cell, Document, Format, Line
-from knowledge.reading.lattice import NEAR, Lattice, lattices, nearest
+from knowledge.reading import ocr
+from knowledge.reading.lattice import NEAR, Lattice, lattice_lines, lattices, nearest
+from knowledge.reading.limits import MOST_PAGES
+from knowledge.reading.lines import joined
 from knowledge.reading.pdfium import Glyph, Page
-from knowledge.reading.privacy import masked
+from knowledge.reading.privacy import masked, masked_cells
+from knowledge.reading.slow_text import SlowText
 from knowledge.reading.text import PAGE_MARK
 
-MOST_PAGES = 1_000
 # Characters whose baselines differ by no more stand on one line; no two lines stand so near.
 BASELINE = 2.0
 # A gap wider than this share of the type size parts words.
@@ -28,9 +33,9 @@ MARGIN = 0.1
 BARE_MARK = re.compile(r"^(?:[-—–·\s]*(\d{1,4})[-—–·\s]*|(\d{1,4})\s*/\s*\d{1,4})$")
 # A line at the margin that so many pages share is a running head.
 RUNNING_PAGES, RUNNING_SHARE = 3, 0.5
-# A picture that covers more of its page may hold text.
-PICTURE = 0.15
-CHINESE = re.compile(r"[\u2e80-\u9fff\uff00-\uffef，。、；：“”（）]")
+# A picture that covers more of its page may hold text, unless so many characters stand on it: a scan whose text was
+# recognised when it was made.
+PICTURE, ON_PICTURE = 0.15, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,9 @@ class Read:
     width: float
     height: float
     parts: list[Words | Table]
-    scanned: bool = False
+    pictured: bool = False
+    """Whether it holds a picture of text."""
+    recognised: bool = False
 
 
 @dataclass(slots=True)
@@ -72,19 +79,24 @@ def read_pdf(content: bytes, name: str, checksum: str) -> Document:
     except pypdfium2.PdfiumError as error:
         why = "有密码保护" if "assword" in str(error) else "已损坏或不完整"
         raise ReadingError(f"{name} 打不开：PDF 文件{why}。") from None
+    slow = SlowText(content)
     try:
         if len(file) > MOST_PAGES:
             raise ReadingError(f"{name} 有 {len(file)} 页，不像一份决算公开。")
-        pages = [_page(file, index, name) for index in range(len(file))]
+        pages = [_page(file, index, name, slow) for index in range(len(file))]
     finally:
+        slow.close()
         file.close()
     labels = _marks_out(pages)
+    recognised = frozenset(page.number for page in pages if page.recognised)
+    unread = frozenset(page.number for page in pages if page.pictured) - recognised
     if not any(page.parts for page in pages):
-        raise ReadingError(f"{name} 里没有文字（可能是扫描件或图片）。")
-    return Document(name, checksum, tuple(_lines(pages)), labels, Format.PDF)
+        why = f"是扫描件，识别其中的文字需要先安装：{ocr.INSTALL}" if unread and not ocr.available() else "里没有文字"
+        raise ReadingError(f"{name} {why}。")
+    return Document(name, checksum, tuple(_lines(pages)), labels, Format.PDF, recognised, unread=unread)
 
 
-def _page(file: pypdfium2.PdfDocument, index: int, name: str) -> Read:
+def _page(file: pypdfium2.PdfDocument, index: int, name: str, slow: SlowText) -> Read:
     try:
         page = file[index]
     except pypdfium2.PdfiumError:
@@ -92,13 +104,74 @@ def _page(file: pypdfium2.PdfDocument, index: int, name: str) -> Read:
     try:
         shown = Page(page)
         glyphs, tables = shown.glyphs(), lattices(shown.rules())
-        return Read(index + 1, shown.width, shown.height, _parts(glyphs, tables))
+        if shown.incomplete:
+            glyphs = slow.glyphs(index)
+        read = Read(index + 1, shown.width, shown.height, _parts(glyphs, tables))
+        _look(page, read, _scans(shown, glyphs))
     except OverflowError:
         raise ReadingError(f"{name} 第 {index + 1} 页的内容太多，不像一份决算公开。") from None
-    except pypdfium2.PdfiumError:
+    except (pypdfium2.PdfiumError, PSException, PdfminerException):
         raise ReadingError(f"{name} 第 {index + 1} 页已损坏，读不出来。") from None
     finally:
         page.close()
+    return read
+
+
+# ---------------------------------------------------------------- pictures of text
+
+
+def _scans(page: Page, glyphs: Sequence[Glyph]) -> list[Box]:
+    """The pictures that may hold text."""
+    found = []
+    for box in page.pictures():
+        area = (min(box[2], page.width) - max(box[0], 0)) * (min(box[3], page.height) - max(box[1], 0))
+        on_it = sum(_within(box, (g.left + g.right) / 2, (g.top + g.bottom) / 2) for g in glyphs)
+        if area > PICTURE * page.width * page.height and on_it < ON_PICTURE:
+            found.append(box)
+    return found
+
+
+def _look(page: pypdfium2.PdfPage, read: Read, boxes: Sequence[Box]) -> None:
+    """Recognise the text of pictures, if the extra for it is installed, and put it where it stands on the page."""
+    read.pictured = bool(boxes)
+    if not boxes or not ocr.available():
+        return
+    scale = ocr.DOTS_PER_INCH / 72
+    picture = page.render(scale=scale).to_pil()
+    for left, top, right, bottom in boxes:
+        cut = picture.crop(tuple(round(value * scale) for value in (left, top, right, bottom)))
+        lines = ocr.recognised_lines(cut, read.number, 1, 1, 1 / scale)
+        read.parts += [_moved(part, left, top) for part in _as_parts(lines)]
+        read.recognised |= bool(lines)
+    read.parts.sort(key=lambda part: part.box[1])
+
+
+def _as_parts(lines: Sequence[Line]) -> Iterator[Words | Table]:
+    """Recognised lines as lines and tables of a page."""
+    for number, same in groupby((line for line in lines if line.box), key=lambda line: line.table):
+        rows = list(same)
+        if not number:
+            yield from (Words(line.text, line.box) for line in rows if line.box)
+            continue
+        boxes = [cell.box for line in rows for cell in line.cells if cell.box]
+        xs = lattice_lines(value for box in boxes for value in (box[0], box[2]))
+        ys = tuple([line.box[1] for line in rows if line.box] + [rows[-1].box[3] if rows[-1].box else 0.0])
+        yield Table(Lattice((), xs, ys), [list(line.cells) for line in rows])
+
+
+def _moved(part: Words | Table, right: float, down: float) -> Words | Table:
+    """A part of a picture, at its place on the page."""
+    if isinstance(part, Words):
+        return Words(part.text, _shifted(part.box, right, down))
+    lattice = replace(
+        part.lattice, xs=tuple(x + right for x in part.lattice.xs), ys=tuple(y + down for y in part.lattice.ys)
+    )
+    cells = [[replace(c, box=_shifted(c.box, right, down) if c.box else None) for c in row] for row in part.cells]
+    return Table(lattice, cells)
+
+
+def _shifted(box: Box, right: float, down: float) -> Box:
+    return (box[0] + right, box[1] + down, box[2] + right, box[3] + down)
 
 
 # ---------------------------------------------------------------- lines and tables of a page
@@ -165,7 +238,9 @@ def _filled(lattice: Lattice, glyphs: Sequence[Glyph]) -> list[list[Cell]]:
             own.setdefault(at, []).append(glyph)
     rows: list[list[Cell]] = [[] for _ in range(lattice.height)]
     for i, place in enumerate(lattice.cells):
-        text = cell_text([_joined(line) for line in lines_of(own.get(i, []))])
+        text = joined(
+            re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", _joined(line)) for line in lines_of(own.get(i, []))
+        )
         rows[place.row].append(Cell(text, place.column, place.columns, place.rows, place.box))
     return rows
 
@@ -173,15 +248,6 @@ def _filled(lattice: Lattice, glyphs: Sequence[Glyph]) -> list[list[Cell]]:
 def _between(lines: Sequence[float], value: float) -> int:
     """Which interval between lines a place falls into."""
     return max(0, sum(1 for line in lines if line <= value) - 1)
-
-
-def cell_text(lines: Sequence[str]) -> str:
-    """The lines of a cell as one text: Chinese has no blanks, and a number may wrap in a narrow column."""
-    text = ""
-    for line in lines:
-        wordy = text[-1:].isascii() and text[-1:].isalpha() and line[:1].isalpha() and line[:1].isascii()
-        text += (" " if wordy else "") + line
-    return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", text).strip()
 
 
 # ---------------------------------------------------------------- page marks
@@ -231,9 +297,8 @@ def _lines(pages: Sequence[Read]) -> Iterator[Line]:
             if goes_on and last is not None:
                 part = _aligned(part, last.lattice)
             table += not goes_on
-            for row, cells in enumerate(part.cells):
+            for row, own in enumerate(masked_cells(part.cells)):
                 number += 1
-                own = tuple(replace(cell, text=masked(cell.text)) for cell in cells)
                 box = (part.box[0], part.lattice.ys[row], part.box[2], part.lattice.ys[row + 1])
                 yield Line(row_text(tuple(c.text for c in own)), page.number, number, box, table, own)
             last = part
@@ -258,8 +323,3 @@ def _aligned(here: Table, first: Lattice) -> Table:
             placed.append(replace(cell, column=left, columns=max(1, right - left)))
         rows.append(placed)
     return Table(replace(here.lattice, xs=xs), rows)
-
-
-def tables(document: Document) -> list[list[Line]]:
-    """The rows of each ruled table of a document."""
-    return [list(rows) for number, rows in groupby(document.lines, key=lambda line: line.table) if number]

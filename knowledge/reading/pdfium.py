@@ -28,6 +28,8 @@ UPRIGHT = 0.1
 DEEPEST_FORM = 8
 NEAR = 3.0
 EVERYTHING: Box = (-math.inf, -math.inf, math.inf, math.inf)
+# Characters up to here are in fonts that pdfium brings along.
+LATIN = 0xFF
 # No page of a disclosure has more: a table of small print has some thousand characters and lines.
 MOST_CHARACTERS = 40_000
 MOST_OBJECTS = 60_000
@@ -64,6 +66,9 @@ class Page:
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
         self._page = page
+        self.incomplete = False
+        """Whether characters may be missing: those of a Chinese font that is not in the file and not on the machine
+        have no width for pdfium, and a piece of text without width is left out."""
         self.width, self.height = page.get_size()
         self._place = _placing(page, self.width, self.height)
         self._turn = page.get_rotation()
@@ -83,6 +88,7 @@ class Page:
 
     def _glyphs(self, textpage: pypdfium2.PdfTextPage) -> Iterator[Glyph]:
         clips: dict[int, Box] = {}
+        fonts: dict[int, bool] = {}
         seen: dict[tuple[str, int], list[Point]] = {}
         x, y = ctypes.c_double(), ctypes.c_double()
         loose = raw.FS_RECTF()  # with the room that the character takes in its line
@@ -99,7 +105,10 @@ class Page:
                 continue
             box = _box(self._place, loose.left, loose.bottom, loose.right, loose.top)
             middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-            if self._clipped(raw.FPDFText_GetTextObject(textpage, i), box, middle, clips):
+            found = raw.FPDFText_GetTextObject(textpage, i)
+            if code > LATIN and not self.incomplete:
+                self.incomplete = not _has_font(found, fonts)
+            if self._clipped(found, box, middle, clips):
                 continue
             text = chr(code)
             twins = seen.setdefault((text, round(middle[1])), [])
@@ -185,6 +194,15 @@ class Page:
                 matrix = _times(matrix, _matrix(container))
                 container = container.container
             yield found, matrix
+
+
+def _has_font(found: Any, fonts: dict[int, bool]) -> bool:
+    """Whether the font of a text object is in the file."""
+    font = raw.FPDFTextObj_GetFont(found) if found else None
+    address = ctypes.cast(font, ctypes.c_void_p).value or 0
+    if address not in fonts:
+        fonts[address] = not address or raw.FPDFFont_GetIsEmbedded(font) != 0
+    return fonts[address]
 
 
 def _placing(page: pypdfium2.PdfPage, width: float, height: float) -> Callable[[float, float], Point]:
