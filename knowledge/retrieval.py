@@ -18,6 +18,8 @@ PIECES = 0.99
 BESIDES = 0.12
 MEASURED = 2.0
 OWN = 0.6
+# What is stated of a part only (教育支出 within 基本支出) gives way to what is stated of the whole.
+WITHIN = 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,6 +113,9 @@ def weigh(candidate: Entry, mentions: Sequence[Mention], measures: Sequence[str]
         total += MEASURED
     if card.subject and not subjects:
         total -= OWN
+    if card.scope:
+        asked = [m.text for m in mentions]
+        total -= WITHIN * sum(not any(part in text or text in part for text in asked) for part in card.scope.split("·"))
     return Found(candidate, total, frozenset(explained))
 
 

@@ -6,8 +6,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import replace
 from itertools import groupby
 
+from knowledge.extraction import contents
 from knowledge.extraction.headings import CHAPTER, PART, marker
 from knowledge.model import Block, BlockKind, Document, Line
 
@@ -32,7 +34,6 @@ FULL = 0.7
 FULL_AFTER_STOP = 0.9
 # Lines on either side that tell how wide the text runs here (fonts and margins change within a file).
 AROUND = 12
-CONTENTS = re.compile(r"^目\s*录$")
 NUMBER_CELL = re.compile(r"^[-−]?[\d,]+(?:\.\d+)?[%％]?$|^[—\-–]+$")
 COUNTS = re.compile(r"[年月日号万元亿人个%％批次辆台套件笔项家名场户分]")
 # A numbered sentence is a heading up to this depth; 1. and （1） may head sections, ① never does.
@@ -47,38 +48,21 @@ def width(text: str) -> float:
 def blocks(document: Document) -> list[Block]:
     """The document's lines as headings, paragraphs, tables and the contents list, in order."""
     lines = list(document.lines)
-    start, end = contents_range(lines)
+    start, end = contents.where(lines)
+    listed = contents.entries(line.text for line in lines[start:end])
     found: list[Block] = []
     if start > 0:
-        found += _body(lines[:start])
+        found += _body(lines[:start], ())
     if end > start:
         found.append(_table(lines[start:end], BlockKind.CONTENTS))
-    found += _body(lines[end:])
-    return found
+    return found + _body(lines[end:], listed)
 
 
-def contents_range(lines: Sequence[Line]) -> tuple[int, int]:
-    """Where the contents list stands (from, to); it ends where its first entry comes again as a heading."""
-    start = next((i for i, line in enumerate(lines) if CONTENTS.match(line.text)), -1)
-    if start < 0:
-        return 0, 0
-    first = next((i for i in range(start + 1, len(lines)) if marker(lines[i].text)), -1)
-    if first < 0:
-        return 0, 0
-    head = _entry(lines[first].text)
-    for i in range(first + 1, len(lines)):
-        if _entry(lines[i].text) == head:
-            return start, i
-    return 0, 0
+def _body(lines: Sequence[Line], listed: Sequence[str]) -> list[Block]:
+    """Blocks of the body: each ruled table is one, and the lines between them are put together again.
 
-
-def _entry(text: str) -> str:
-    """The first characters of a contents entry, blanks aside."""
-    return re.sub(r"\s", "", text)[:8]
-
-
-def _body(lines: Sequence[Line]) -> list[Block]:
-    """Blocks of the body: each ruled table is one, and the lines between them are put together again."""
+    `listed` are the headings that the contents list names; in the body they may stand without their numbers.
+    """
     found: list[Block] = []
     widths = Widths([line for line in lines if not line.table])
     start = 0
@@ -87,12 +71,12 @@ def _body(lines: Sequence[Line]) -> list[Block]:
         if number:
             found.append(_table(run, BlockKind.TABLE))
         else:
-            found += _mended(run, widths.within(start))
+            found += _mended(run, widths.within(start), listed)
             start += len(run)
     return found
 
 
-def _mended(lines: Sequence[Line], widths: Widths) -> list[Block]:
+def _mended(lines: Sequence[Line], widths: Widths, listed: Sequence[str]) -> list[Block]:
     """Lines between two ruled tables as blocks."""
     found: list[Block] = []
     i = no_table = 0
@@ -105,10 +89,13 @@ def _mended(lines: Sequence[Line], widths: Widths) -> list[Block]:
                 continue
         until = i + 1
         length = len(lines[i].text)
-        while until < len(lines) and length < LONGEST_PARAGRAPH and _goes_on(lines, widths, until):
+        while until < len(lines) and length < LONGEST_PARAGRAPH and _goes_on(lines, widths, until, listed):
             length += len(lines[until].text)
             until += 1
-        found.append(_joined(lines[i:until]))
+        block = _joined(lines[i:until])
+        if contents.names(block.text, listed):
+            block = replace(block, kind=BlockKind.HEADING)
+        found.append(block)
         i = until
     return found
 
@@ -135,18 +122,20 @@ class Widths:
         return self.of[at] >= share * min(max(near, self.usual), 60.0)
 
 
-def _goes_on(lines: Sequence[Line], widths: Widths, i: int) -> bool:
+def _goes_on(lines: Sequence[Line], widths: Widths, i: int, listed: Sequence[str]) -> bool:
     """Whether line i continues the paragraph of line i - 1."""
     before, here = lines[i - 1].text, lines[i].text
     mark = marker(here)
+    if contents.names(re.sub(r"\s", "", here), listed) and (ENDS_SENTENCE.search(before) or marker(before) is None):
+        return False
     part = marker(before)
-    named = TITLE_WORDS.search(here) and (TITLE_WORDS.search(before) or HEADING_WORDS.search(before))
-    if named and not mark:
-        return False  # a title under a title
+    titled = TITLE_WORDS.search(here) and not mark and not PUNCTUATION.search(here)
+    if titled and (TITLE_WORDS.search(before) or HEADING_WORDS.search(before) or before.endswith("。")):
+        return False  # a title under a title, or under what is said below a table
     if part and part.depth == PART and not mark and not PUNCTUATION.search(here) and width(here) < width(before):
         return True  # a part's title is set large and centred: it wraps before the margin
-    titled = part and HEADING_WORDS.search(before) and not PUNCTUATION.search(before)
-    if titled and width(here) > SHORT_TAIL and not widths.full(i - 1, 1.0):
+    headed = part and HEADING_WORDS.search(before) and not PUNCTUATION.search(before)
+    if headed and width(here) > SHORT_TAIL and not widths.full(i - 1, 1.0):
         return False
     if not widths.full(i - 1, FULL_AFTER_STOP if before.endswith("。") else FULL) or _row(here):
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from knowledge.extraction import contents
 from knowledge.extraction.headings import PART, marker
 from knowledge.model import Block, BlockKind, Section
 
@@ -36,8 +37,10 @@ def sections(found: Iterable[Block]) -> tuple[Section, ...]:
             path = tuple(entry.title for entry in open_ if entry.title) or (title,)
             made.append(Section(len(made), len(path), path[-1], path, page, tuple(body)))
 
+    listed: tuple[str, ...] = ()
     for block in found:
         if block.kind is BlockKind.CONTENTS:
+            listed = contents.entries(block.text.split("\n"))
             continue
         if block.kind is not BlockKind.HEADING:
             body.append(block)
@@ -45,6 +48,9 @@ def sections(found: Iterable[Block]) -> tuple[Section, ...]:
             continue
         close()
         title, page, body = block.text, block.pieces[0][1].page, [block]
+        if contents.names(block.text, listed):
+            # what the contents list names stands under its part, whatever came before it
+            del open_[2 if len(open_) > 1 and open_[1].depth == PART else 1 :]
         _place(open_, block.text)
     close()
     return tuple(made)
