@@ -9,18 +9,17 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 
 from bot import jsonlines
 from bot.answer import Conversation
 from bot.assistant import Assistant
+from bot.commands_files import ingest_command, ledger_command
 from bot.settings import SettingsError, load_settings
+from bot.terminal import FAILED, MISUSED, Db, Department, Json, Year, db_path, err, out
 from glossary.lookup import Glossary
 from knowledge.contract import Status
 from knowledge.errors import JuesuanError
-from knowledge.ingest import Ingested, ingest
+from knowledge.ledger import Ledger
 from knowledge.query import Library
 from knowledge.store import Store, opened
 
@@ -32,19 +31,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-# Exit codes: 1 something could not be read or answered, 2 wrong use or setting.
-FAILED, MISUSED = 1, 2
-SHOWN_UNPLACED = 20
+app.command("ingest")(ingest_command)
 LEAVE = {"再见", "退出", "exit", "quit", "q", "bye"}
-
-Db = Annotated[
-    Path | None,
-    typer.Option("--db", help="知识库文件；不写则用设置 JUESUAN_DB，再没有则在用户数据文件夹里。", show_default=False),
-]
-Json = Annotated[bool, typer.Option("--json", help="每行输出一个 JSON 对象，供程序使用。")]
 
 
 def main() -> None:
@@ -58,68 +46,6 @@ def main() -> None:
         # the reader of our output went away (… | head): nothing to say, and nobody to say it to
         sys.stderr.close()
         sys.exit(FAILED)
-
-
-def _db(chosen: Path | None) -> Path:
-    return chosen if chosen is not None else load_settings().db
-
-
-@app.command("ingest")
-def ingest_command(
-    files: Annotated[list[Path], typer.Argument(help="决算公开文件（文本）。", metavar="FILE…", show_default=False)],
-    db: Db = None,
-) -> None:
-    """读入决算公开文件。每份文件要么完整写入，要么不写；同一文件再读一遍不会有变化。
-
-    例：juesuan ingest 部门决算.txt
-    """
-    failed = 0
-    done: list[Ingested] = []
-    with opened(_db(db), create=True) as store, _progress() as progress:
-        task = progress.add_task("读入", total=len(files))
-        for path in files:
-            progress.update(task, description=path.name)
-            try:
-                done += ingest(path, store)
-            except JuesuanError as error:
-                failed += 1
-                err.print(f"未读入：{error}", markup=False)
-            progress.advance(task)
-        progress.update(task, description="读入")
-    _summary(done)
-    if failed:
-        err.print(f"{failed}份文件没有读入，知识库中没有它们的任何内容。")
-        raise typer.Exit(FAILED)
-
-
-def _progress() -> Progress:
-    """A progress bar on the terminal; silent where the output is no terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
-
-
-def _summary(done: list[Ingested]) -> None:
-    """What was read: each document's figures, and its ledger of numerals."""
-    if not done:
-        return
-    table = Table("文件", "部门", "年度", "结果", "数", "数字", "未归类", box=None, pad_edge=False)
-    table.columns[1].overflow = "fold"  # a department's name is never cut off
-    for found in done:
-        who, extract = found.extract.identity, found.extract
-        table.add_row(
-            found.path.name,
-            who.department,
-            str(who.year),
-            found.outcome.value,
-            str(len(extract.figures)),
-            str(len(extract.numerals)),
-            str(len(extract.unplaced)),
-        )
-    out.print(table)
-    for found in done:
-        for numeral in found.extract.unplaced[:SHOWN_UNPLACED]:
-            place = f"{found.path.name} 第{numeral.page}页 第{numeral.line}行"
-            out.print(f"未归类：{place} “{numeral.text}”：…{numeral.context}…", markup=False)
 
 
 @app.command()
@@ -140,7 +66,7 @@ def ask(
 
     例：juesuan ask 三公经费多少 什么叫基本支出
     """
-    with opened(_db(db)) as store:
+    with opened(db_path(db)) as store:
         assistant = Assistant(store)
         conversation = Conversation() if chat else None
         unanswered = False
@@ -185,7 +111,7 @@ def chat(db: Db = None) -> None:
 
     例：juesuan chat
     """
-    with opened(_db(db)) as store:
+    with opened(db_path(db)) as store:
         assistant = Assistant(store)
         conversation = Conversation()
         out.print(assistant.help(), markup=False)
@@ -205,21 +131,14 @@ def chat(db: Db = None) -> None:
 
 
 @app.command()
-def figures(
-    db: Db = None,
-    as_json: Json = False,
-    department: Annotated[str, typer.Option("--department", help="只列名称含这些字的部门。")] = "",
-    year: Annotated[int | None, typer.Option("--year", help="只列这一年度。", show_default=False)] = None,
-) -> None:
+def figures(db: Db = None, as_json: Json = False, department: Department = "", year: Year = None) -> None:
     """列出读到的每一个数，按文件中的顺序。
 
     例：juesuan figures --year 2022
     """
-    with opened(_db(db)) as store:
+    with opened(db_path(db)) as store:
         library = Library(store)
-        for shelf in library.shelves():
-            if department not in shelf.department or year not in (None, shelf.year):
-                continue
+        for shelf in Ledger(store).documents(department, year):
             for figure in library.figures(shelf):
                 if as_json:
                     print(json.dumps(jsonlines.figure(figure), ensure_ascii=False))  # noqa: T201
@@ -232,6 +151,9 @@ def figures(
                     )
 
 
+app.command("ledger")(ledger_command)
+
+
 @app.command()
 def terms(
     name: Annotated[str, typer.Argument(help="词条名称；不写则全部列出。", show_default=False)] = "",
@@ -242,7 +164,7 @@ def terms(
 
     例：juesuan terms 项目支出
     """
-    with opened(_db(db)) as store:
+    with opened(db_path(db)) as store:
         if name and not as_json:
             answer = Assistant(store).term(name)
             out.print(answer.text, markup=False)

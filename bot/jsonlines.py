@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.answer import Answer
+from knowledge.cards import in_words
+from knowledge.ledger import Entry
 from knowledge.model import Figure, Term
 
 
@@ -28,7 +30,7 @@ def _stated(found: Figure) -> dict[str, Any]:
         "year": found.year,
         "item": found.item,
         "measure": found.measure,
-        "value": found.printed,
+        "value": _value(found),
         "unit": found.unit,
         "source": {
             "document": source.document,
@@ -37,6 +39,11 @@ def _stated(found: Figure) -> dict[str, Any]:
             "quote": source.quote,
         },
     }
+
+
+def _value(found: Figure) -> str:
+    """A value as printed, a zero that is stated by a word (无, 持平) as 0."""
+    return "0" if in_words(found) else found.printed
 
 
 def figure(found: Figure) -> dict[str, Any]:
@@ -50,7 +57,7 @@ def figure(found: Figure) -> dict[str, Any]:
         "item": found.item,
         "label": found.label,
         "measure": found.measure,
-        "value": found.printed,
+        "value": _value(found),
         "unit": found.unit + found.qualifier if found.qualifier in ("以上", "以下") else found.unit,
         "direction": found.direction,
         "basis": found.basis,
@@ -59,7 +66,27 @@ def figure(found: Figure) -> dict[str, Any]:
     }
     if found.column:
         made["column"] = found.column
+    if found.statement:
+        made["statement"] = found.statement
+    if found.code:
+        made["code"] = found.code
+    if found.source.recognised:
+        made["recognised"] = True
     return made
+
+
+def numeral(document: str, entry: Entry) -> dict[str, Any]:
+    """`juesuan ledger --json`: `document` is what the disclosure is called, `kind` what the numeral was read as."""
+    found = entry.numeral
+    return {
+        "document": document,
+        "file": entry.file,
+        "page": found.page,
+        "line": found.line,
+        "numeral": found.text,
+        "kind": found.kind.value,
+        "context": found.context,
+    }
 
 
 def term(found: Term) -> dict[str, Any]:

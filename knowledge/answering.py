@@ -5,6 +5,7 @@ Here it is decided which document answers; what it answers stands in `figures.py
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -31,6 +32,9 @@ KINDS: dict[Intent, Callable[[Query, Place], Result]] = {
 TEXTUAL = {Intent.TEXT, Intent.DEFINE, Intent.LIST, Intent.CHECK}
 # Of a year whose own document is not held, only these follow from the next year's.
 FROM_NEXT_YEAR = {"决算数", "执行数", "人数", "数量"}
+# What a budget states; accounts alone state what was planned in all (全年预算数) and what was spent.
+PLANNED = {"年初预算数", "预算数"}
+BUDGET_WORD = re.compile(r"(?<!一般公共)(?<!政府性基金)(?<!国有资本经营)预算(?!执行|完成)")
 
 
 class Answers:
@@ -98,9 +102,14 @@ class Answers:
 
     def _over_departments(self, query: Query, shelves: Sequence[Shelf]) -> Result:
         """The same item of every department in one year: the greatest, the least, or their sum."""
+        shelves = _preferred(query, shelves)
         year = query.years[0] if query.years else shelves[0].year
         parts: list[Part] = []
-        for shelf in (s for s in shelves if s.year == year):
+        # one document of each department, all of one kind: what was spent is not compared with what is planned, and
+        # a unit's accounts are a part of its department's
+        alike = _alike([s for s in shelves if s.year == year])
+        whole = [s for s in alike if s.kind.startswith("部门")] or alike
+        for shelf in {s.department: s for s in whole}.values():
             groups, left = self._place(query, shelf).groups(query)
             if groups and not left:
                 parts += group_parts(query, groups[0])[:1]
@@ -117,11 +126,12 @@ class Answers:
     # ------------------------------------------------------------ which year
 
     def _years(self, query: Query, shelves: Sequence[Shelf]) -> Result:
-        """Answer for the years asked for; without one, from the latest document."""
+        """Answer for the years asked for; without one, from the latest document of the kind that is meant."""
+        shelves = _preferred(query, shelves)
         if query.all_years:
-            query = replace(query, years=tuple(sorted({s.year for s in shelves})[-query.all_years :]))
+            query = replace(query, years=tuple(sorted({s.year for s in _alike(shelves)})[-query.all_years :]))
         if not query.years:
-            return self._at(query, shelves[0])
+            return self._at_first(query, shelves)
         if len(query.years) > 1 and (query.order or Asked.BETWEEN in query.asked):
             return self._across_years(query, shelves)
         results = [self._year(query, year, shelves) for year in query.years]
@@ -133,17 +143,32 @@ class Answers:
 
     def _year(self, query: Query, year: int, shelves: Sequence[Shelf]) -> Result:
         """Answer for one year: from its own document, else from what the next year's says of the change."""
-        own = next((s for s in shelves if s.year == year), None)
+        own = [s for s in shelves if s.year == year]
         if own:
-            return self._at(query, own)
-        later = next((s for s in shelves if s.year == year + 1), None)
+            return self._at_first(query, own)
+        # a budget compares with the budget before it, which is not what that year's accounts say
+        later = next((s for s in shelves if s.year == year + 1 and not s.budget), None)
         if later and set(query.measures) <= FROM_NEXT_YEAR and query.intent is not Intent.REASON:
             return self._at(replace(query, asked=(*query.asked, Asked.LAST_YEAR), measures=()), later)
-        return nothing(query, "year", (str(year),), tuple(str(s.year) for s in shelves))
+        return nothing(query, "year", (str(year),), tuple(dict.fromkeys(str(s.year) for s in shelves)))
+
+    def _at_first(self, query: Query, shelves: Sequence[Shelf]) -> Result:
+        """Answer from the document that is meant; where a budget is asked for, from the other kind if it has nothing.
+
+        The documents stand in the order in which they are preferred.
+        """
+        first = self._at(query, shelves[0])
+        if first.status is not Status.NOT_FOUND or not _names_budget(query):
+            return first
+        other = next((s for s in shelves if s.year == shelves[0].year and s.budget != shelves[0].budget), None)
+        second = self._at(query, other) if other else first
+        return second if second.status is not Status.NOT_FOUND else first
 
     def _across_years(self, query: Query, shelves: Sequence[Shelf]) -> Result:
         """The same item of several years, each from its own document: the greatest, or the change between two."""
         years = sorted(query.years)
+        kinds = (_alike(shelves), [s for s in shelves if s.budget != shelves[0].budget])
+        shelves = next((kind for kind in kinds if {s.year for s in kind} >= set(years)), kinds[0])
         if Asked.BETWEEN in query.asked and years[-1] == years[0] + 1:
             # from one year to the next: the change is printed, as a rule
             printed = self._years(
@@ -184,6 +209,28 @@ class Answers:
             result = kind(query, place.of_units(query.units))
             return result if result.status is Status.ANSWERED else nothing(query, "unit", query.units)
         return kind(query, place)
+
+
+def _preferred(query: Query, shelves: Sequence[Shelf]) -> list[Shelf]:
+    """The documents with those of the kind that is meant first, else in their order.
+
+    Accounts answer, unless it is asked what was planned; so do they where it is compared with what was spent.
+    """
+    spent = {Asked.OVER, Asked.DIFFERENCE} & set(query.asked) or set(query.measures) - PLANNED - {"全年预算数"}
+    if spent or query.measures[:1] == ("全年预算数",) or not PLANNED & set(query.measures):
+        return sorted(shelves, key=lambda s: s.budget)
+    return sorted(shelves, key=lambda s: (-s.year, not s.budget))
+
+
+def _alike(shelves: Sequence[Shelf]) -> list[Shelf]:
+    """Those of the same kind (决算, 预算) as the first."""
+    return [s for s in shelves if s.budget == shelves[0].budget]
+
+
+def _names_budget(query: Query) -> bool:
+    """Whether the question says 预算 and not only as a part of the name of funds (一般公共预算财政拨款)."""
+    words = (*(m.text for m in query.mentions), *query.text_words)
+    return bool(PLANNED & set(query.measures)) or any(BUDGET_WORD.search(word) for word in words)
 
 
 def _others(parts: Iterable[Part]) -> tuple[str, ...]:

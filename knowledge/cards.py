@@ -40,6 +40,11 @@ def unit_class(unit: str) -> str:
     return UNIT_CLASSES.get(unit, "count" if unit else "")
 
 
+def in_words(figure: Figure) -> bool:
+    """Whether a zero is stated by a word alone (无, 持平), with no number printed."""
+    return figure.value is not None and not any(character.isdecimal() for character in figure.printed)
+
+
 def cards(figures: Iterable[Figure], reasons: Sequence[Reason], kind: str) -> tuple[Card, ...]:
     """Group a document's figures by what they are of, in the order in which the document first states it."""
     groups: dict[tuple[str, ...], list[Figure]] = {}

@@ -11,5 +11,9 @@ class ReadingError(JuesuanError):
     """A file cannot be read, or is no disclosure (决算公开)."""
 
 
+class UnidentifiedError(ReadingError):
+    """A file that does not say whose it is, or of which year; the files beside it may tell."""
+
+
 class StoreError(JuesuanError):
     """The knowledge base is missing, is of another version, or is no knowledge base."""

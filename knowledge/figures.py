@@ -10,15 +10,17 @@ from knowledge import checks, derive, lists, texts
 from knowledge.cards import leading, of_measures, unit_class
 from knowledge.contract import Asked, Card, Intent, Part, Population, Query, Result, Status
 from knowledge.define import define
-from knowledge.model import Figure
+from knowledge.model import Blank, Figure
 from knowledge.place import Place, has, headed, nothing
 from knowledge.retrieval import accounts, entry
-from knowledge.vocabulary import items
+from knowledge.vocabulary import bare, items
 
 # More readings of one question than this are asked back about instead of shown.
 READINGS_SHOWN = 8
 TOTALS = {"收入总计", "支出总计"}
 CHANGES = {"增减额", "增减率"}
+# The number before a row's name.
+STRIPPED = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 UNCHANGED = re.compile(r"持平|无增减|无变化|没有变化")
 
 
@@ -178,6 +180,9 @@ def _notes(groups: Sequence[Sequence[Card]], place: Place) -> tuple[str, ...]:
 
 def _without(query: Query, place: Place, left: Sequence[str]) -> Result:
     """No figure accounts for all words: a text may, or a definition, unless a number was asked for."""
+    empty = _left_empty(query, place)
+    if empty:
+        return nothing(query, "blank", (STRIPPED.sub("", empty.label),), (empty.statement, f"第{empty.source.page}页"))
     if not query.order and not query.asked and (query.how or not (query.asks_number or query.measures)):
         found = texts.holding(place.library, place.shelf, query, place.subjects)
         if found:
@@ -189,3 +194,11 @@ def _without(query: Query, place: Place, left: Sequence[str]) -> Result:
         if defined:
             return defined
     return nothing(query, "item", tuple(left) or tuple(m.text for m in query.mentions))
+
+
+def _left_empty(query: Query, place: Place) -> Blank | None:
+    """The cell of a statement table that stands for what is asked, and that the document leaves empty."""
+    wanted = {name for mention in query.mentions for name in (mention.text, *mention.items)}
+    if len(query.mentions) != 1 or place.subjects:
+        return None
+    return next((b for b in place.library.blanks(place.shelf) if wanted & {b.item, bare(b.item)}), None)

@@ -1,25 +1,157 @@
-"""The pipeline over files: read, extract, write; each document whole or not at all."""
+"""The pipeline over files: read, extract, write; each file (an archive with all its members) whole or not at all."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from knowledge.errors import JuesuanError, UnidentifiedError
 from knowledge.extraction.extract import Extract, extract
+from knowledge.model import Document, DocumentKind, Identity
 from knowledge.reading import read
 from knowledge.store import Outcome, Store
+
+# What lies in folders beside documents and is none; not even told where a folder is given.
+JUNK = {".db", ".ini", ".lnk", ".log", ".sqlite", ".sqlite-journal", ".tmp", ".url"}
+HIDDEN = (".", "~$", "__MACOSX")
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of one file."""
+    """What became of one file, or of one member of an archive."""
 
     path: Path
     outcome: Outcome
     extract: Extract
 
 
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A file, or a member of an archive, that was not read, and why."""
+
+    path: Path
+    error: JuesuanError
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A file that does not say whose it is, or whether of a 部门 or a 单位, until the files beside it are read."""
+
+    path: Path
+    document: Document
+    unidentified: bool
+
+
+class Ingestion:
+    """One run over many files. A file that does not say whose it is belongs to what lies beside it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._beside: dict[Path, list[Identity]] = {}
+        self._waiting: list[_Waiting] = []
+        self._written: dict[tuple[str, int, DocumentKind, str], Path] = {}
+
+    def add(self, path: Path) -> Iterator[Ingested | Failed]:
+        """Read a file into the knowledge base; what does not say whose it is waits for `finish`."""
+        try:
+            documents = read(path)
+        except JuesuanError as error:
+            yield Failed(path, error)
+            return
+        found, waiting, failed = _extracted(path, documents, ())
+        own = tuple(each.identity for each in found)
+        if own and waiting:
+            # of an archive, what the members say of themselves tells whose the others are
+            more, waiting, also = _extracted(path, [each.document for each in waiting], own)
+            found, failed = found + more, failed + also
+        self._waiting += waiting
+        self._beside.setdefault(path.parent, []).extend(own)
+        yield from failed
+        yield from self._write(path, found)
+
+    def finish(self) -> Iterator[Ingested | Failed]:
+        """Read what waited, as a part of the only disclosure beside it that it can be of."""
+        # those that say their department and year first: the others may be parts of them
+        waiting, self._waiting = sorted(self._waiting, key=lambda each: each.unidentified), []
+        for each in waiting:
+            beside = self._beside.setdefault(each.path.parent, [])
+            try:
+                found = extract(replace(each.document, beside=(*each.document.beside, *beside)))
+            except JuesuanError as error:
+                yield Failed(each.path, error)
+            else:
+                if not each.unidentified:
+                    beside.append(found.identity)
+                yield from self._write(each.path, [found])
+
+    def _write(self, path: Path, found: list[Extract]) -> Iterator[Ingested | Failed]:
+        found = [self._named(path, each) for each in found]
+        try:
+            outcomes = self._store.write_all(found) if found else []
+        except JuesuanError as error:
+            yield Failed(path, error)
+            return
+        for each, outcome in zip(found, outcomes, strict=True):
+            yield Ingested(path, outcome, each)
+
+    def _named(self, path: Path, found: Extract) -> Extract:
+        """The extract under a name that no other file of this run has in the same document: with its folder."""
+        who, name = found.identity, found.document.name
+        folder = path.parent
+        while self._written.setdefault((who.department, who.year, who.kind, name), path) != path:
+            name, folder = f"{folder.name}/{name}", folder.parent
+        return replace(found, document=replace(found.document, name=name))
+
+
+def _extracted(
+    path: Path, documents: Iterable[Document], beside: tuple[Identity, ...]
+) -> tuple[list[Extract], list[_Waiting], list[Failed]]:
+    """What can be read of a file, what must wait for the files beside it, and what cannot be read."""
+    found: list[Extract] = []
+    waiting: list[_Waiting] = []
+    failed: list[Failed] = []
+    for document in (replace(each, beside=beside) for each in documents):
+        try:
+            each = extract(document)
+        except UnidentifiedError:
+            waiting.append(_Waiting(path, document, unidentified=True))
+        except JuesuanError as error:
+            failed.append(Failed(path, error))
+        else:
+            if each.identity.kind_said or beside:
+                found.append(each)
+            else:
+                waiting.append(_Waiting(path, document, unidentified=False))
+    return found, waiting, failed
+
+
 def ingest(path: Path, store: Store) -> list[Ingested]:
-    """Read one file into the knowledge base. Raises JuesuanError, and leaves the knowledge base as it was."""
-    found = [extract(document) for document in read(path)]
-    return [Ingested(path, store.write(each), each) for each in found]
+    """Read one file into the knowledge base. Raises JuesuanError where it, or a member of it, cannot be read."""
+    run = Ingestion(store)
+    done: list[Ingested] = []
+    for result in (*run.add(path), *run.finish()):
+        if isinstance(result, Failed):
+            raise result.error
+        done.append(result)
+    return done
+
+
+def files(paths: Iterable[Path]) -> list[Path]:
+    """The files to be read, each once: those named, and those in the folders named and below them."""
+    found: dict[Path, Path] = {}
+    for path in paths:
+        for file in _within(path) if path.is_dir() else [path]:
+            found.setdefault(file.resolve(), file)
+    return list(found.values())
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    """The files in a folder and below it, by name, without what is hidden, temporary or known to be no document."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(HIDDEN))
+        for name in sorted(names):
+            suffix = Path(name).suffix.lower()
+            if suffix and suffix not in JUNK and not name.startswith(HIDDEN):
+                yield Path(place, name)

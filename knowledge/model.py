@@ -65,7 +65,10 @@ class Document:
     """A file as it was read: its printed lines, page marks taken out.
 
     `page_labels` holds the printed page number of a page where it differs from its place in the file, and the name
-    of a sheet, for each sheet of a workbook is a page. `recognised` are the pages that were read from a picture.
+    of a sheet, for each sheet of a workbook is a page. `recognised` are the pages that were read from a picture,
+    `unread` those with pictures of text that could not be read, for the extra that recognises it is missing.
+    `beside` are the disclosures that the files beside it (in one archive, one folder) belong to: a file that does
+    not say itself whose it is may be a part of one of them.
     """
 
     name: str
@@ -74,6 +77,8 @@ class Document:
     page_labels: dict[int, str]
     format: Format = Format.TEXT
     recognised: frozenset[int] = frozenset()
+    unread: frozenset[int] = frozenset()
+    beside: tuple[Identity, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -127,7 +132,10 @@ class DocumentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whose document it is: department (部门), short names, fiscal year, kind; `units` are 所属单位."""
+    """Whose document it is: department (部门), short names, fiscal year, kind; `units` are 所属单位.
+
+    `kind_said` is whether the file says 部门 or 单位 itself; where it does not, it is taken for a 部门's.
+    """
 
     department: str
     aliases: tuple[str, ...]
@@ -135,6 +143,7 @@ class Identity:
     kind: DocumentKind
     title: str
     units: tuple[str, ...]
+    kind_said: bool = True
 
 
 # ---------------------------------------------------------------- what it says
@@ -205,6 +214,21 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Blank:
+    """A cell that a statement table leaves empty: no figure, but known to be empty. Its fields are a Figure's."""
+
+    item: str
+    label: str
+    column: str
+    scope: str
+    measure: str
+    unit: str
+    statement: str
+    code: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why a figure is as it is (主要原因是…), tied to the item and the comparison (basis) it explains."""
 
@@ -238,13 +262,17 @@ class NumeralKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A numeral of the document and what it is: the ledger has one entry for each."""
+    """A numeral of the document and what it is: the ledger has one entry for each.
+
+    `reason` says why an unplaced one found no place, where that is known.
+    """
 
     text: str
     kind: NumeralKind
     page: int
     line: int
     context: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

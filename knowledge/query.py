@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -12,11 +13,19 @@ from knowledge.cards import cards
 from knowledge.contract import Card, Holding, Passage
 from knowledge.extraction.headings import marker
 from knowledge.extraction.organisation import short_names
-from knowledge.model import Figure, Reason, Source, Term
+from knowledge.model import Blank, DocumentKind, Figure, Reason, Source, Term
+from knowledge.rows import box_of
 from knowledge.store import Store
 
 # How many documents' cards are kept ready: a chat stays with a few.
 DOCUMENTS_KEPT = 64
+# Where a row stands, which is not what it says.
+PLACE = {
+    "id", "file_id", "ordinal", "document", "section_id", "section", "page", "page_label", "line", "quote", "box",
+    "recognised", "start", "end",
+}  # fmt: skip
+# Which document of a year is looked at first: accounts before budgets, the whole department before the unit.
+KINDS = tuple(kind.value for kind in DocumentKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +37,12 @@ class Shelf:
     year: int
     kind: str
     title: str
-    name: str
     units: tuple[str, ...]
+
+    @property
+    def budget(self) -> bool:
+        """Whether it is a plan (预算), and not accounts (决算)."""
+        return self.kind.endswith("预算")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,10 @@ class Library:
     # ------------------------------------------------------------ what there is
 
     def shelves(self, departments: Sequence[str] = (), years: Sequence[int] = ()) -> list[Shelf]:
-        """The documents of these departments and years (of all where none is named), newest year first."""
+        """The documents of these departments and years (of all where none is named), newest year first.
+
+        Of a department's documents of one year, accounts come before budgets, and 部门 before 单位.
+        """
         where: list[str] = []
         parameters: list[Any] = []
         for column, values in (("p.name", departments), ("d.year", years)):
@@ -89,22 +105,26 @@ class Library:
                 parameters += values
         condition = f"where {' and '.join(where)}" if where else ""
         rows = self._rows(
-            "select d.id, p.name as department, d.year, d.kind, d.title, d.name from documents d"  # noqa: S608
+            "select d.id, p.name as department, d.year, d.kind, d.title from documents d"  # noqa: S608
             f" join departments p on p.id = d.department_id {condition} order by d.year desc, p.name, d.id",
             parameters,
         )
-        units: dict[int, list[str]] = {}
-        for row in self._rows("select document_id, name from units order by document_id, position"):
-            units.setdefault(row["document_id"], []).append(row["name"])
+        rows.sort(key=lambda row: (-row["year"], row["department"], KINDS.index(row["kind"])))
+        units: dict[int, dict[str, None]] = {}
+        for row in self._rows("select document_id, name from units order by document_id, file_id, position"):
+            units.setdefault(row["document_id"], {})[row["name"]] = None
         return [Shelf(**row, units=tuple(units.get(row["id"], ()))) for row in rows]
 
     def holdings(self) -> list[Holding]:
-        """The documents held, by department and year."""
+        """The documents held, by department and year; the name of one is that of its files."""
         rows = self._rows(
-            "select p.name as department, d.year, d.kind, d.title, d.name, d.figures,"
-            " (select count(*) from terms t where t.document_id = d.id) as terms,"
-            " coalesce((select a.alias from aliases a where a.document_id = d.id order by a.position limit 1), p.name)"
-            " as short from documents d join departments p on p.id = d.department_id order by p.name, d.year"
+            "select p.name as department, d.year, d.kind, d.title,"
+            " (select group_concat(name, '、') from (select name from files where document_id = d.id order by id))"
+            " as name, (select sum(i.figures) from files i where i.document_id = d.id) as figures,"
+            " (select count(distinct t.name) from terms t where t.document_id = d.id) as terms,"
+            " coalesce((select a.alias from aliases a where a.document_id = d.id order by a.file_id, a.position"
+            " limit 1), p.name) as short"
+            " from documents d join departments p on p.id = d.department_id order by p.name, d.year, d.id"
         )
         return [Holding(**row) for row in rows]
 
@@ -154,19 +174,22 @@ class Library:
 
     def _cards(self, document: int) -> tuple[Card, ...]:
         kind = self._rows("select kind from documents where id = ?", [document])[0]["kind"]
-        rows = self._rows(
-            "select f.*, d.name as document, d.title as document_title, p.name as department from figures f"
-            " join documents d on d.id = f.document_id join departments p on p.id = d.department_id"
-            " where f.document_id = ? order by f.ordinal",
+        figures = (_figure(row) for row in _once(self._figures(document), besides={"printed", "value"}))
+        return cards(figures, self._reasons(document), kind)
+
+    def _figures(self, document: int) -> list[dict[str, Any]]:
+        return self._rows(
+            "select f.*, i.name as document, d.title as document_title, p.name as department from figures f"
+            " join files i on i.id = f.file_id join documents d on d.id = f.document_id"
+            " join departments p on p.id = d.department_id where f.document_id = ? order by f.file_id, f.ordinal",
             [document],
         )
-        return cards((_figure(row) for row in rows), self._reasons(document), kind)
 
     def _reasons(self, document: int) -> list[Reason]:
         rows = self._rows(
-            "select r.*, d.name as document, d.title as document_title, d.year, p.name as department from reasons r"
-            " join documents d on d.id = r.document_id join departments p on p.id = d.department_id"
-            " where r.document_id = ? order by r.id",
+            "select r.*, i.name as document, d.title as document_title, d.year, p.name as department from reasons r"
+            " join files i on i.id = r.file_id join documents d on d.id = r.document_id"
+            " join departments p on p.id = d.department_id where r.document_id = ? order by r.file_id, r.id",
             [document],
         )
         return [
@@ -181,24 +204,49 @@ class Library:
                 text=row["text"],
                 source=_source(row),
             )
-            for row in rows
+            for row in _once(rows)
         ]
 
     def _projects(self, document: int) -> tuple[tuple[str, str, str], ...]:
         """The projects of a document: name, printed name, unit."""
-        rows = self._rows("select name, printed, unit from projects where document_id = ? order by id", [document])
-        return tuple((row["name"], row["printed"], row["unit"]) for row in rows)
+        rows = self._rows(
+            "select name, printed, unit from projects where document_id = ? order by file_id, id", [document]
+        )
+        return tuple(dict.fromkeys((row["name"], row["printed"], row["unit"]) for row in rows))
 
     def figures(self, shelf: Shelf) -> Iterable[Figure]:
-        """All figures of a document in their order."""
-        found = [figure for card in self.cards(shelf.id) for figure in card.figures]
-        return sorted(found, key=lambda f: (f.source.line, f.start))
+        """All figures of a document in their order, file after file."""
+        rows = sorted(self._figures(shelf.id), key=lambda row: (row["file_id"], row["line"], row["start"]))
+        return [_figure(row) for row in rows]
+
+    def blanks(self, shelf: Shelf) -> list[Blank]:
+        """The cells that the tables of a document leave empty, in their order."""
+        rows = self._rows(
+            "select b.*, i.name as document, d.title as document_title from blanks b"
+            " join files i on i.id = b.file_id join documents d on d.id = b.document_id"
+            " where b.document_id = ? order by b.file_id, b.id",
+            [shelf.id],
+        )
+        return [
+            Blank(
+                item=row["item"],
+                label=row["label"],
+                column=row["column"],
+                scope=row["scope"],
+                measure=row["measure"],
+                unit=row["unit"],
+                statement=row["statement"],
+                code=row["code"],
+                source=_source(row),
+            )
+            for row in rows
+        ]
 
     # ------------------------------------------------------------ text and terms
 
     def passages(self, shelf: Shelf) -> list[Passage]:
         """All paragraphs of a document in order."""
-        return self._passages("where g.document_id = ? order by g.id", [shelf.id])
+        return self._passages("where g.document_id = ? order by g.file_id, g.id", [shelf.id])
 
     def search(self, shelves: Sequence[Shelf], words: Sequence[str], limit: int = 12) -> list[Passage]:
         """The paragraphs that hold any of the words, best first (full-text search)."""
@@ -215,28 +263,30 @@ class Library:
     def headings(self, shelf: Shelf) -> list[Heading]:
         """All headings of a document in order."""
         rows = self._rows(
-            "select id, title, path, page from sections where document_id = ? order by ordinal", [shelf.id]
+            "select id, file_id, title, path, page from sections where document_id = ? order by file_id, ordinal",
+            [shelf.id],
         )
-        return [Heading(**row) for row in rows]
+        return [Heading(row["id"], row["title"], row["path"], row["page"]) for row in _once(rows)]
 
     def _passages(self, rest: str, parameters: Sequence[Any]) -> list[Passage]:
         rows = self._rows(
-            "select g.text, g.page, g.page_label, g.line, s.path as section, s.title, d.year,"  # noqa: S608
-            " d.name as document, d.title as document_title,"
+            "select g.file_id, g.document_id, g.text, g.page, g.page_label, g.line, g.recognised, '' as box,"  # noqa: S608
+            " s.path as section, s.title, d.year, i.name as document, d.title as document_title,"
             " p.name as department, g.text as quote from passages g join sections s on s.id = g.section_id"
+            " join files i on i.id = g.file_id"
             f" join documents d on d.id = g.document_id join departments p on p.id = d.department_id {rest}",
             parameters,
         )
-        return [Passage(row["department"], row["year"], row["title"], row["text"], _source(row)) for row in rows]
+        return [Passage(r["department"], r["year"], r["title"], r["text"], _source(r)) for r in _once(rows, {"title"})]
 
     def terms(self, shelves: Sequence[Shelf] = ()) -> list[Term]:
         """The terms of these documents' glossaries (of all where none is given), in order."""
         marks = ",".join("?" * len(shelves))
         where = f"where t.document_id in ({marks})" if shelves else ""
         rows = self._rows(
-            "select t.*, d.name as document, d.title as document_title from terms t"  # noqa: S608
-            f" join documents d on d.id = t.document_id {where}"
-            " order by d.year desc, t.document_id, t.number",
+            "select t.*, i.name as document, d.title as document_title from terms t"  # noqa: S608
+            f" join files i on i.id = t.file_id join documents d on d.id = t.document_id {where}"
+            " order by d.year desc, t.document_id, t.file_id, t.number",
             [shelf.id for shelf in shelves],
         )
         aliases: dict[int, list[str]] = {}
@@ -251,8 +301,23 @@ class Library:
                 tuple(aliases.get(row["id"], ())),
                 _source(row),
             )
-            for row in rows
+            for row in _once(rows, {"number"})
         ]
+
+
+def _once(rows: Iterable[dict[str, Any]], besides: AbstractSet[str] = frozenset()) -> list[dict[str, Any]]:
+    """The rows without those of a later file that say again what an earlier file of the document says.
+
+    `besides` are columns that may differ all the same: how a value is printed, where its amount is equal.
+    """
+    said: dict[tuple[object, ...], int] = {}
+    kept = []
+    for row in rows:
+        left_out = besides if row.get("amount", "") is not None else frozenset()
+        what = tuple(value for column, value in row.items() if column not in PLACE and column not in left_out)
+        if said.setdefault(what, row["file_id"]) == row["file_id"]:
+            kept.append(row)
+    return kept
 
 
 def _add(found: dict[str, list[str]], name: str, value: str) -> None:
@@ -274,6 +339,8 @@ def _source(row: dict[str, Any]) -> Source:
         row["page_label"],
         row["line"],
         row["quote"],
+        box_of(row["box"]),
+        bool(row["recognised"]),
     )
 
 
@@ -298,4 +365,6 @@ def _figure(row: dict[str, Any]) -> Figure:
         start=row["start"],
         end=row["end"],
         source=_source(row),
+        statement=row["statement"],
+        code=row["code"],
     )

@@ -1,4 +1,8 @@
-"""The tables of the knowledge base (one SQLite file). Amounts are text, exactly as printed; see `amount`."""
+"""The tables of the knowledge base (one SQLite file). Amounts are text, exactly as printed; see `amount`.
+
+A row of `documents` is what a question is answered from: all that one department published of one year and kind.
+Its files are rows of `files`, and every other row belongs to one of them.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,9 @@ from decimal import Decimal
 
 from sqlite_utils import Database
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+# Raised whenever files are read better than before: a file that was read by an older reader is read in anew.
+READER_VERSION = 2
 # Marks the file as a knowledge base of this program (SQLite's application_id).
 APPLICATION_ID = 0x4A534B42
 
@@ -19,15 +25,29 @@ YUAN = {"元": Decimal(1), "万元": TIMES["万"], "万": TIMES["万"], "亿元"
 # SQLite's integer; an amount beyond it (a slip of the pen) is ordered as the largest.
 LARGEST = 2**63 - 1
 
-SOURCE = {"section_id": int, "section": str, "page": int, "page_label": str, "line": int, "quote": str}
+SOURCE = {
+    "section_id": int,
+    "section": str,
+    "page": int,
+    "page_label": str,
+    "line": int,
+    "quote": str,
+    "box": str,
+    "recognised": int,
+}
 
 
 def amount(value: Decimal | None, unit: str) -> int | None:
     """A figure as a whole number that orders right: money in 0.0001 元, all else in 0.0001 of its unit."""
     if value is None:
         return None
-    whole = int(value * TIMES.get(unit[:1], Decimal(1)) * GRAIN)
+    whole = int(value * times(unit) * GRAIN)
     return max(-LARGEST, min(LARGEST, whole))
+
+
+def times(unit: str) -> Decimal:
+    """What a unit multiplies by: 万元 and 万人次 by 10000."""
+    return TIMES.get(unit[:1], Decimal(1))
 
 
 def create(db: Database) -> None:
@@ -35,40 +55,40 @@ def create(db: Database) -> None:
     db.table("departments").create({"id": int, "name": str}, pk="id", not_null={"name"})
     db.table("departments").create_index(["name"], unique=True)
     db.table("documents").create(
+        {"id": int, "department_id": int, "year": int, "kind": str, "title": str},
+        pk="id",
+        foreign_keys=[("department_id", "departments", "id")],
+        not_null={"department_id", "year", "kind", "title"},
+    )
+    db.table("documents").create_index(["department_id", "year", "kind"], unique=True)
+    db.table("files").create(
         {
             "id": int,
-            "department_id": int,
-            "year": int,
-            "kind": str,
-            "title": str,
+            "document_id": int,
             "name": str,
             "checksum": str,
+            "format": str,
             "pages": int,
+            "recognised": str,
+            "reader": int,
             "figures": int,
             "numerals": int,
             "unplaced": int,
+            "read_at": str,
         },
         pk="id",
-        foreign_keys=[("department_id", "departments", "id")],
-        not_null={"department_id", "year", "kind", "name", "checksum"},
+        foreign_keys=[("document_id", "documents", "id")],
+        not_null={"document_id", "name", "checksum", "reader", "read_at"},
     )
-    db.table("documents").create_index(["department_id", "year", "kind"], unique=True)
-    db.table("documents").create_index(["checksum"])
+    db.table("files").create_index(["document_id", "name"], unique=True)
+    db.table("files").create_index(["checksum"])
     _part(db, "aliases", {"alias": str, "position": int}, [["alias"]])
     _part(db, "units", {"name": str, "position": int}, [])
     _part(
         db,
         "sections",
-        {
-            "ordinal": int,
-            "level": int,
-            "title": str,
-            "path": str,
-            "page": int,
-            "page_label": str,
-            "line": int,
-        },
-        [["document_id", "ordinal"]],
+        {"ordinal": int, "level": int, "title": str, "path": str, "page": int, "page_label": str, "line": int},
+        [],
     )
     _part(
         db,
@@ -80,6 +100,7 @@ def create(db: Database) -> None:
             "page": int,
             "page_label": str,
             "line": int,
+            "recognised": int,
             "words": str,
         },
         [["section_id"]],
@@ -107,11 +128,30 @@ def create(db: Database) -> None:
             "part_of": str,
             "viewpoint": str,
             "column": str,
+            "statement": str,
+            "code": str,
             "start": int,
             "end": int,
             **SOURCE,
         },
-        [["document_id", "ordinal"], ["item", "measure", "year"], ["section_id"]],
+        [["document_id", "statement"], ["item", "measure", "year"], ["section_id"]],
+        [("section_id", "sections", "id")],
+    )
+    _part(
+        db,
+        "blanks",
+        {
+            "item": str,
+            "label": str,
+            "column": str,
+            "scope": str,
+            "measure": str,
+            "unit": str,
+            "statement": str,
+            "code": str,
+            **SOURCE,
+        },
+        [["section_id"]],
         [("section_id", "sections", "id")],
     )
     _part(
@@ -132,7 +172,7 @@ def create(db: Database) -> None:
         {"id": int, "term_id": int, "alias": str}, pk="id", foreign_keys=[("term_id", "terms", "id")]
     )
     db.table("term_aliases").create_index(["term_id"])
-    _part(db, "numerals", {"text": str, "kind": str, "page": int, "line": int, "context": str}, [])
+    _part(db, "numerals", {"text": str, "kind": str, "page": int, "line": int, "context": str, "reason": str}, [])
     for name in ("passages", "terms"):
         db.table(name).enable_fts(["words"], create_triggers=True)
     db.execute(f"pragma user_version = {SCHEMA_VERSION}")
@@ -146,13 +186,12 @@ def _part(
     indexes: list[list[str]],
     foreign_keys: list[tuple[str, str, str]] | None = None,
 ) -> None:
-    """A table whose rows belong to one document."""
+    """A table whose rows belong to one file of one document."""
     db.table(name).create(
-        {"id": int, "document_id": int, **columns},
+        {"id": int, "document_id": int, "file_id": int, **columns},
         pk="id",
-        foreign_keys=[("document_id", "documents", "id"), *(foreign_keys or [])],
-        not_null={"document_id"},
+        foreign_keys=[("document_id", "documents", "id"), ("file_id", "files", "id"), *(foreign_keys or [])],
+        not_null={"document_id", "file_id"},
     )
-    db.table(name).create_index(["document_id"])
-    for index in indexes:
+    for index in (["document_id"], ["file_id"], *indexes):
         db.table(name).create_index(index)

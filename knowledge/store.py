@@ -1,32 +1,35 @@
-"""The knowledge base: one SQLite file, written a whole document at a time."""
+"""The knowledge base: one SQLite file, written a whole file at a time; files of one disclosure are one document."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
-from knowledge import schema
+from knowledge import rows, schema
 from knowledge.errors import StoreError
 from knowledge.extraction.extract import Extract
-from knowledge.model import Block, BlockKind, Source
-from knowledge.words import searchable
+from knowledge.model import Identity
 
 # A shorter file is no database, though SQLite takes it for an empty one and would write over it.
 SMALLEST = 512
+# Seconds to wait for another process that is writing.
+PATIENCE = 30.0
 # In the order in which rows may be deleted: what points at a table before the table.
-PARTS = ("numerals", "terms", "reasons", "figures", "projects", "passages", "sections", "units", "aliases")
+PARTS = ("numerals", "terms", "reasons", "blanks", "figures", "projects", "passages", "sections", "units", "aliases")
 
 
 class Outcome(StrEnum):
-    """What writing a document did."""
+    """What writing a file did: a document is new, a file joins one, takes an older one's place, or is there already."""
 
     ADDED = "新增"
+    JOINED = "合并"
     REPLACED = "更新"
     UNCHANGED = "未变"
 
@@ -46,7 +49,7 @@ class Store:
             if path.is_file() and 0 < path.stat().st_size < SMALLEST:
                 raise StoreError(f"{path} 不是决算问答的知识库。")
             path.parent.mkdir(parents=True, exist_ok=True)
-            self.db = Database(sqlite3.connect(path, check_same_thread=False, isolation_level=None))
+            self.db = Database(sqlite3.connect(path, PATIENCE, check_same_thread=False, isolation_level=None))
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"打不开知识库 {path}：{error}。") from None
         try:
@@ -60,14 +63,14 @@ class Store:
             raise
 
     def _check(self, *, create: bool) -> None:
-        version = self.db.execute("pragma user_version").fetchone()[0]
-        tables = self.db.table_names()
-        if not tables and create:
-            with self.db.atomic():
-                schema.create(self.db)
-            return
+        if create and not self.db.table_names():
+            with self._writing():
+                # another process may have made the tables since
+                if not self.db.table_names():
+                    schema.create(self.db)
         if self.db.execute("pragma application_id").fetchone()[0] != schema.APPLICATION_ID:
             raise StoreError(f"{self.path} 不是决算问答的知识库。")
+        version = self.db.execute("pragma user_version").fetchone()[0]
         if version != schema.SCHEMA_VERSION:
             raise StoreError(
                 f"{self.path} 是第 {version} 版知识库，本程序用第 {schema.SCHEMA_VERSION} 版，请重新读入文件。"
@@ -83,194 +86,136 @@ class Store:
         """Close the file."""
         self.db.close()
 
+    def copy(self, path: Path) -> None:
+        """Write all that the knowledge base holds into another file."""
+        try:
+            with opened(path, create=True) as other:
+                self.db.conn.backup(other.db.conn)
+        except sqlite3.Error as error:
+            raise StoreError(f"读不出知识库 {self.path}：{error}。") from error
+
     # ------------------------------------------------------------ writing
 
-    def write(self, extract: Extract) -> Outcome:
-        """Write a document whole or not at all.
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """All that is written in the block, or nothing; the lock is taken at once, so that nobody writes between."""
+        self.db.execute("begin immediate")
+        try:
+            yield
+            self.db.execute("commit")
+        except BaseException:
+            if self.db.conn.in_transaction:
+                self.db.execute("rollback")
+            raise
 
-        The same file again changes nothing; another of the same department, year and kind replaces the older.
+    def write(self, extract: Extract) -> Outcome:
+        """Write a file whole or not at all; see `write_all`."""
+        return self.write_all([extract])[0]
+
+    def write_all(self, extracts: Sequence[Extract]) -> list[Outcome]:
+        """Write the files of one archive, all or none.
+
+        A file belongs to the document of its department, year and kind. The same content again changes nothing; a
+        file of the same name takes the older one's place; any other joins those that are there.
         Raises StoreError where it cannot be written (disk full, locked), and leaves everything as it was.
         """
         try:
-            return self._write(extract)
+            with self._writing():
+                return [self._write(extract) for extract in extracts]
         except sqlite3.Error as error:
             raise StoreError(f"写不进知识库 {self.path}：{error}；内容保持原样。") from error
 
     def _write(self, extract: Extract) -> Outcome:
-        document, who = extract.document, extract.identity
-        with self.db.atomic():
-            same = list(
-                self.db.query(
-                    "select d.id, d.checksum from documents d join departments p on p.id = d.department_id"
-                    " where p.name = ? and d.year = ? and d.kind = ?",
-                    [who.department, who.year, who.kind.value],
-                )
+        file = extract.document
+        document = self._document(extract.identity)
+        held = list(self.db.query("select * from files where document_id = ? order by id", [document]))
+        same = next((row for row in held if row["checksum"] == file.checksum), None)
+        if same and same["reader"] == schema.READER_VERSION:
+            return Outcome.UNCHANGED
+        old = same or next((row for row in held if row["name"] == file.name), None)
+        row = {
+            "document_id": document,
+            "name": old["name"] if old else file.name,
+            "checksum": file.checksum,
+            "format": file.format.value,
+            "pages": file.pages,
+            "recognised": ",".join(map(str, sorted(file.recognised))),
+            "reader": schema.READER_VERSION,
+            "figures": len(extract.figures),
+            "numerals": len(extract.numerals),
+            "unplaced": len(extract.unplaced),
+            "read_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        if old:
+            # it keeps its id, and with it its place among the files of the document
+            self._delete_parts(old["id"])
+            self.db.table("files").update(old["id"], row)
+            at = int(old["id"])
+        else:
+            at = self._row("files", row)
+        self._parts(extract, {"document_id": document, "file_id": at})
+        self._take_from_others(extract, document)
+        if old:
+            return Outcome.REPLACED
+        return Outcome.JOINED if held else Outcome.ADDED
+
+    def _document(self, who: Identity) -> int:
+        """The id of the document that a file belongs to; it is made where there is none."""
+        found = list(
+            self.db.query(
+                "select d.id from documents d join departments p on p.id = d.department_id"
+                " where p.name = ? and d.year = ? and d.kind = ?",
+                [who.department, who.year, who.kind.value],
             )
-            if same and same[0]["checksum"] == document.checksum:
-                return Outcome.UNCHANGED
-            for old in same:
-                self._delete(old["id"])
-            self._insert(extract)
-        return Outcome.REPLACED if same else Outcome.ADDED
-
-    def _delete(self, document: int) -> None:
-        self.db.execute(
-            "delete from term_aliases where term_id in (select id from terms where document_id = ?)",
-            [document],
         )
-        for name in PARTS:
-            self.db.execute(f"delete from {name} where document_id = ?", [document])  # noqa: S608 (fixed names)
-        self.db.execute("delete from documents where id = ?", [document])
-
-    def _insert(self, extract: Extract) -> None:
-        document, who = extract.document, extract.identity
+        if found:
+            return int(found[0]["id"])
         department = self.db.table("departments").lookup({"name": who.department})
-        at = self._row(
-            "documents",
-            {
-                "department_id": department,
-                "year": who.year,
-                "kind": who.kind.value,
-                "title": who.title,
-                "name": document.name,
-                "checksum": document.checksum,
-                "pages": document.pages,
-                "figures": len(extract.figures),
-                "numerals": len(extract.numerals),
-                "unplaced": len(extract.unplaced),
-            },
-        )
-        self._all("aliases", at, ({"alias": a, "position": n} for n, a in enumerate(who.aliases)))
-        self._all("units", at, ({"name": u, "position": n} for n, u in enumerate(who.units)))
-        sections = self._sections(extract, at)
-        self._all("projects", at, ({"name": p.name, "printed": p.printed, "unit": p.unit} for p in extract.projects))
-        self._all("figures", at, self._figures(extract, sections))
-        self._all(
-            "reasons",
-            at,
-            (
-                {
-                    "item": r.item,
-                    "label": r.label,
-                    "scope": r.scope,
-                    "subject": r.subject,
-                    "basis": r.basis,
-                    "text": r.text,
-                    **_source(r.source, sections),
-                }
-                for r in extract.reasons
-            ),
-        )
+        row = {"department_id": department, "year": who.year, "kind": who.kind.value, "title": who.title}
+        return self._row("documents", row)
+
+    def _take_from_others(self, extract: Extract, document: int) -> None:
+        """Remove a file from another document that an older reader put it into."""
+        for row in list(
+            self.db.query(
+                "select id from files where checksum = ? and name = ? and reader <> ? and document_id <> ?",
+                [extract.document.checksum, extract.document.name, schema.READER_VERSION, document],
+            )
+        ):
+            self._remove(row["id"])
+
+    def _remove(self, file: int) -> None:
+        """Remove a file; a document without files goes with its last one, a department with its last document."""
+        self._delete_parts(file)
+        self.db.execute("delete from files where id = ?", [file])
+        self.db.execute("delete from documents where id not in (select document_id from files)")
+        self.db.execute("delete from departments where id not in (select department_id from documents)")
+
+    def _delete_parts(self, file: int) -> None:
+        self.db.execute("delete from term_aliases where term_id in (select id from terms where file_id = ?)", [file])
+        for name in PARTS:
+            self.db.execute(f"delete from {name} where file_id = ?", [file])  # noqa: S608 (fixed names)
+
+    def _parts(self, extract: Extract, of: dict[str, int]) -> None:
+        """Write all that a file says; `of` says which document and file its rows belong to."""
+        sections: dict[str, int] = {}
+        passages: list[dict[str, Any]] = []
+        for section, row in rows.sections(extract):
+            at = self._row("sections", {**of, **row})
+            sections.setdefault(row["path"], at)
+            passages += ({**of, "section_id": at, **passage} for passage in rows.passages(extract, section))
+        self.db.table("passages").insert_all(passages)
         aliases: list[dict[str, Any]] = []
         for term in extract.terms:
-            row = self._row(
-                "terms",
-                {
-                    "document_id": at,
-                    "number": term.number,
-                    "name": term.name,
-                    "definition": term.definition,
-                    "path": "/".join(term.path),
-                    "words": searchable(term.name + "。" + term.definition),
-                    **_source(term.source, sections),
-                },
-            )
-            aliases += ({"term_id": row, "alias": alias} for alias in term.aliases)
+            at = self._row("terms", {**of, **rows.term(term, sections)})
+            aliases += ({"term_id": at, "alias": alias} for alias in term.aliases)
         self.db.table("term_aliases").insert_all(aliases)
-        self._all(
-            "numerals",
-            at,
-            (
-                {"text": n.text, "kind": n.kind.value, "page": n.page, "line": n.line, "context": n.context}
-                for n in extract.numerals
-            ),
-        )
+        for name, found in rows.others(extract, sections):
+            self.db.table(name).insert_all({**of, **row} for row in found)
 
     def _row(self, name: str, row: dict[str, Any]) -> int:
         """Insert a row; gives its id."""
         return int(str(self.db.table(name).insert(row).last_pk))
-
-    def _all(self, name: str, document: int, rows: Iterable[dict[str, Any]]) -> None:
-        self.db.table(name).insert_all({"document_id": document, **row} for row in rows)
-
-    def _sections(self, extract: Extract, document: int) -> dict[str, int]:
-        """Write sections and their passages; gives each path's id (the first section of that path)."""
-        labels = extract.document.page_labels
-        ids: dict[str, int] = {}
-        passages: list[dict[str, Any]] = []
-        for section in extract.sections:
-            first = section.blocks[0].pieces[0][1] if section.blocks else None
-            path = "/".join(section.path)
-            row = self._row(
-                "sections",
-                {
-                    "document_id": document,
-                    "ordinal": section.ordinal,
-                    "level": section.level,
-                    "title": section.title,
-                    "path": path,
-                    "page": section.page,
-                    "page_label": labels.get(section.page, ""),
-                    "line": first.number if first else 0,
-                },
-            )
-            ids.setdefault(path, row)
-            passages += _passages(section.blocks, row, labels)
-        self._all("passages", document, passages)
-        return ids
-
-    @staticmethod
-    def _figures(extract: Extract, sections: dict[str, int]) -> Iterator[dict[str, Any]]:
-        for ordinal, f in enumerate(extract.figures):
-            yield {
-                "ordinal": ordinal,
-                "year": f.year,
-                "item": f.item,
-                "label": f.label,
-                "scope": f.scope,
-                "subject": f.subject,
-                "measure": f.measure,
-                "printed": f.printed,
-                "value": None if f.value is None else f"{f.value:f}",
-                "amount": schema.amount(f.value, f.unit),
-                "unit": f.unit,
-                "qualifier": f.qualifier,
-                "direction": f.direction,
-                "basis": f.basis,
-                "part_of": f.part_of,
-                "viewpoint": f.viewpoint,
-                "column": f.column,
-                "start": f.start,
-                "end": f.end,
-                **_source(f.source, sections),
-            }
-
-
-def _source(source: Source, sections: dict[str, int]) -> dict[str, Any]:
-    return {
-        "section_id": sections.get(source.section),
-        "section": source.section,
-        "page": source.page,
-        "page_label": source.page_label,
-        "line": source.line,
-        "quote": source.quote,
-    }
-
-
-def _passages(blocks: Iterable[Block], section: int, labels: dict[int, str]) -> Iterator[dict[str, Any]]:
-    for ordinal, block in enumerate(blocks):
-        if block.kind is BlockKind.HEADING:
-            continue
-        line = block.pieces[0][1]
-        yield {
-            "section_id": section,
-            "ordinal": ordinal,
-            "text": block.text,
-            "page": line.page,
-            "page_label": labels.get(line.page, ""),
-            "line": line.number,
-            "words": searchable(block.text),
-        }
 
 
 @contextmanager

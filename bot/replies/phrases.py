@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from knowledge.cards import of_measures
+from knowledge.cards import in_words, of_measures
 from knowledge.contract import Card, Derived, Part
 from knowledge.derive import CONVERTED
 from knowledge.model import Figure, Source
@@ -21,6 +21,8 @@ def value(figure: Figure) -> str:
         return f"未列数（原文为“{figure.printed}”）"
     if figure.value is None and figure.printed in "—–-－―":
         return f"未列（原文为“{figure.printed}”）"
+    if in_words(figure):
+        return f"0{figure.unit}（原文写明“{figure.printed}”）"
     before = figure.qualifier if figure.qualifier in ("未超", "不低于", "超过", "约", "不少于") else ""
     after = "" if before else figure.qualifier
     return f"{before}{figure.printed}{figure.unit}{after}"
@@ -33,8 +35,8 @@ def change(figures: Sequence[Figure]) -> str:
     basis = next((f.basis for f in (*amounts, *rates) if f.basis), "上年")
     than = f"{basis}年" if basis.isdecimal() else basis
     if (amounts or rates) and all(f.value == 0 for f in (*amounts, *rates)):
-        printed = "，".join(f"{f.measure}{value(f)}" for f in (*amounts[:1], *rates[:1]))
-        return f"与{than}持平（{printed}）"
+        printed = "，".join(f"{f.measure}{value(f)}" for f in (*amounts[:1], *rates[:1]) if not in_words(f))
+        return f"与{than}持平（{printed}）" if printed else f"与{than}持平"
     words = [f"{f.direction}{value(f)}" for f in amounts[:1]]
     words += [f"{'增长' if f.direction == '增加' else '下降'}{value(f)}" for f in rates[:1]]
     return f"比{than}" + "，".join(words) if words else ""

@@ -7,71 +7,99 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from knowledge.errors import ReadingError
+from knowledge.errors import ReadingError, UnidentifiedError
+from knowledge.extraction.titles import Said, pieces, said
+from knowledge.extraction.units import units
 from knowledge.model import Document, DocumentKind, Identity, Section
 from knowledge.vocabulary import alternatives, table
 
-TITLE = re.compile(r"(?P<year>20\d{2})年(?:度)?(?P<whose>部门|单位)?(?P<what>决算|预算)")
-BODY = re.compile(r"第一部分(?P<name>[\u4e00-\u9fff（）]{4,40}?)(?:部门|单位)?(?:概况|基本情况)")
 CALLED = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,40})[（(](?:以下)?简称[：:]?[“\"]?(?P<short>[\u4e00-\u9fff]{2,20})[”\"]?[)）]"
 )
-UNITS = re.compile(r"纳入[^。]{0,30}单位[^。]{0,12}(?:包括|分别是|分别为|具体包括|详细情况如下)[：:]?(?P<units>[^。]+)")
 # What a short name may begin with: the level of the place.
 LEVELS = "省市州区县旗镇"
-# How much of a text is looked at for its title: the cover and the contents.
-COVER_LINES = 40
+# The titles of what is published as a part of a disclosure and need not say whose it is.
+PART = re.compile(
+    r"公开\d{1,2}表|.{0,40}(?:决算|预算|收支|收入|支出|绩效|自评|资产|采购|三公).{0,14}(?:表|报告)(?:（.{1,10}）)?"
+    r"|(?:第四部分)?名词解释"
+)
+# So many of the disclosures beside a file are named where it is not clear which it is a part of.
+NAMED = 3
 
 
 def identity(document: Document, sections: Sequence[Section]) -> Identity:
-    """Read department, year and kind from the cover, the contents and the first part.
+    """Read department, year and kind from the cover, the headings and the words above the tables.
 
-    Raises ReadingError where the text is no disclosure: it names no department, no year or no accounts.
+    A file that does not say them all is a part of the only disclosure beside it that agrees with what it says.
+    Raises UnidentifiedError where there is none or several, ReadingError where the file is no disclosure.
     """
-    cover = [re.sub(r"\s", "", line.text) for line in document.lines[:COVER_LINES]]
-    head = "\n".join(cover)
-    whole = "".join(block.text for section in sections for block in section.blocks)
-    title = TITLE.search(head) or TITLE.search(whole)
-    if title is None:
-        raise ReadingError(f"{document.name} 不像部门决算或预算公开：没有找到“××年度部门决算”这样的标题。")
-    department = _department(cover, whole)
-    if not department:
-        raise ReadingError(f"{document.name} 不像部门决算或预算公开：没有找到部门名称。")
-    if not re.search(r"收入|支出", whole):
-        raise ReadingError(f"{document.name} 不像部门决算或预算公开：没有收入、支出的内容。")
-    year = int(title["year"])
-    kind = DocumentKind(f"{title['whose'] or '部门'}{title['what']}")
+    found = said(document, sections)
+    fitting = _fitting(document, found)
+    if found.department and found.year and found.what:
+        if not any(re.search(r"收入|支出", block.text) for section in sections for block in section.blocks):
+            raise ReadingError(f"{document.name} 不像部门决算或预算公开：没有收入、支出的内容。")
+        whose = found.whose or (fitting[0].kind.value[:2] if len(fitting) == 1 else "部门")
+        if not found.whose and len(fitting) > 1:
+            raise _unclear(document, fitting)
+        kind = DocumentKind(f"{whose}{found.what}")
+        aliases = _aliases(found.department, sections)
+        own = units(document, sections)
+        title = f"{found.department}{found.year}年度{kind}"
+        return Identity(found.department, aliases, found.year, kind, title, own, kind_said=bool(found.whose))
+    if len(fitting) == 1:
+        return fitting[0]
+    raise _unclear(document, fitting) if fitting else _unsaid(document, found)
+
+
+def _fitting(document: Document, found: Said) -> list[Identity]:
+    """The disclosures beside a file that it may be a part of: none that differs from what the file says itself.
+
+    Where it names no department, it must at least have the title of a part of a disclosure.
+    """
+    titles = (piece for line in document.lines for piece in pieces(line))
+    if not document.beside or not (found.department or any(PART.fullmatch(title) for title in titles)):
+        return []
+    kept: dict[tuple[str, int, DocumentKind], Identity] = {}
+    for each in document.beside:
+        if (
+            found.department in ("", each.department, *each.aliases)
+            and found.year in (0, each.year)
+            and each.kind.endswith(found.what)
+            and each.kind.startswith(found.whose)
+        ):
+            kept.setdefault((each.department, each.year, each.kind), each)
+    return list(kept.values())
+
+
+def _unclear(document: Document, fitting: Sequence[Identity]) -> UnidentifiedError:
+    names = "、".join(f"《{each.title}》" for each in fitting[:NAMED])
+    more = f"等{len(fitting)}份" if len(fitting) > NAMED else ""
+    return UnidentifiedError(f"{document.name} 没有写明是谁的、哪一年的公开；旁边有{names}{more}，分不清属于哪一份。")
+
+
+def _unsaid(document: Document, found: Said) -> UnidentifiedError:
+    """What a file does not say of itself, in words."""
+    titled = found.year and found.what
+    lacking = "没有找到部门名称" if titled else "没有找到“××年度部门决算”这样的标题"
+    return UnidentifiedError(f"{document.name} 不像部门决算或预算公开：{lacking}。")
+
+
+def _aliases(department: str, sections: Sequence[Section]) -> tuple[str, ...]:
+    """What a department is called besides: by the document itself, and by rule."""
     called = tuple(
         short for name, short in abbreviations(sections) if name.endswith(department) or department.endswith(name)
     )
     # 区某局 is called 某局 as well
     shorter = tuple(name[1:] for name in called if name[0] in LEVELS and len(name) > 3)
-    aliases = dict.fromkeys((*called, *shorter, *short_names(department)))
-    aliases.pop(department, None)
-    return Identity(department, tuple(aliases), year, kind, f"{department}{year}年度{kind}", units(whole))
+    names = (*called, *shorter, *short_names(department))
+    # 某局（本级） is written 某局本级 as well
+    plain = (re.sub("[（）]", "", name) for name in (department, *names) if "（" in name)
+    return tuple(dict.fromkeys(name for name in (*names, *plain) if name != department))
 
 
 @cache
 def _ending() -> re.Pattern[str]:
     return re.compile(rf"^[\u4e00-\u9fff（）]{{2,40}}(?:{alternatives(table('organisations')['endings'])})$")
-
-
-def _department(cover: Sequence[str], whole: str) -> str:
-    """The body named on the cover (alone on a line, or before the year) or in the title of the first part."""
-    for i, line in enumerate(cover):
-        before = re.sub(r"(?:20\d{2})年.*$", "", line)
-        if _ending().match(before):
-            return before
-        if i and not before and _ending().match(cover[i - 1]):
-            return cover[i - 1]
-    found = BODY.search("".join(cover)) or BODY.search(whole)
-    if not found:
-        return ""
-    name = found["name"]
-    for ending in ("部门", "单位"):
-        if _ending().match(name.removesuffix(ending)):
-            return name.removesuffix(ending)
-    return name if _ending().match(name) else ""
 
 
 def abbreviations(sections: Iterable[Section]) -> list[tuple[str, str]]:
@@ -82,18 +110,6 @@ def abbreviations(sections: Iterable[Section]) -> list[tuple[str, str]]:
         for block in section.blocks
         for found in CALLED.finditer(block.text)
     ]
-
-
-def units(whole: str) -> tuple[str, ...]:
-    """The units in the accounts (纳入汇编范围的单位), as the first part lists them."""
-    found = UNITS.search(whole)
-    if not found:
-        return ()
-    names = (
-        re.sub(r"^(?:\d+[.、]|（[一二三四五六七八九十\d]+）|和|及|以及)", "", n)
-        for n in re.split(r"[、，；]|和(?=[\u4e00-\u9fff]{6})", found["units"])
-    )
-    return tuple(name for name in names if 4 <= len(name) <= 40)
 
 
 def bodies(sections: Iterable[Section]) -> tuple[str, ...]:
@@ -126,6 +142,8 @@ def short_names(full: str) -> tuple[str, ...]:
     core = full[len(place) :]
     if len(core) < 2:
         place, core = "", full
+    # 某区人民政府某街道办事处 is an office of the government, and is called by its own name
+    core = core.removeprefix("人民政府") or core
     cores = [core, *_shortened(core)]
     levels = re.findall(r"[\u4e00-\u9fff]+?(?:省|自治区|自治州|新区|开发区|地区|市|州|盟|区|县|旗)", place)
     prefixes = [""]

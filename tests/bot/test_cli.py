@@ -8,15 +8,19 @@ import shlex
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import typer.main
 
 import bot.telegram
+from bot import jsonlines
 from bot.assistant import Assistant
 from bot.cli import app
 from bot.settings import Settings
+from knowledge.model import Figure, Source
 from knowledge.query import Library
 from knowledge.store import opened
 from tests.accounts import samples
@@ -39,7 +43,7 @@ pytestmark = pytest.mark.usefixtures("own_home")
 def test_help_names_every_command(terminal: Terminal) -> None:
     shown = terminal("--help")
     assert shown.code == 0
-    assert set(COMMANDS) >= {"ingest", "ask", "chat", "figures", "terms", "serve"}
+    assert set(COMMANDS) >= {"ingest", "ask", "chat", "figures", "ledger", "terms", "serve"}
     for name, command in COMMANDS.items():
         assert re.search(rf"^\s+{name}\s+\S", shown.out, re.MULTILINE)
         assert re.search("[\u4e00-\u9fff]", command.help or "")
@@ -213,6 +217,19 @@ def test_figures_json(terminal: Terminal, samples_db: Path) -> None:
     assert [(line["subject"], line["measure"], line["column"]) for line in scored] == [
         ("河道日常管护经费", "得分", "得分")
     ]
+
+
+def test_a_figure_of_a_table_as_json() -> None:
+    place = Source("表.pdf", "", "第二部分", 4, "", 31, "205 教育支出 12.50", (1.0, 2.0, 3.0, 4.0), True)
+    figure = Figure(
+        "岚汀县档案馆", 2023, "教育支出", "教育支出", "", "", "决算数", "12.50", Decimal("12.50"), "万元", "", "", "",
+        "", "", "合计", 0, 5, place, "支出决算表", "205",
+    )  # fmt: skip
+    made = jsonlines.figure(figure)
+    assert list(made)[-5:] == ["quote", "column", "statement", "code", "recognised"]
+    assert (made["statement"], made["code"], made["recognised"]) == ("支出决算表", "205", True)
+    plain = replace(figure, column="", statement="", code="", source=replace(place, recognised=False))
+    assert list(jsonlines.figure(plain))[-1] == "quote"
 
 
 def test_figures_of_all_documents(terminal: Terminal, samples_db: Path) -> None:
