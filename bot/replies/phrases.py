@@ -11,6 +11,8 @@ from knowledge.model import Figure, Source
 
 # A quotation longer than this is cut around the number on a phone.
 LONGEST_QUOTE = 120
+# What the document adds to a number that is said before it; 以上, 以下 stand after it.
+BEFORE = {"未超", "不超过", "不高于", "不低于", "不少于", "少于", "不足", "超过", "约", "近"}
 # So many places of one document are cited.
 PLACES = 4
 
@@ -23,7 +25,7 @@ def value(figure: Figure) -> str:
         return f"未列（原文为“{figure.printed}”）"
     if in_words(figure):
         return f"0{figure.unit}（原文写明“{figure.printed}”）"
-    before = figure.qualifier if figure.qualifier in ("未超", "不低于", "超过", "约", "不少于") else ""
+    before = figure.qualifier if figure.qualifier in BEFORE else ""
     after = "" if before else figure.qualifier
     return f"{before}{figure.printed}{figure.unit}{after}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,16 @@ class Draft:
     statement: str = ""
     code: str = ""
     quote: tuple[int, int] = (0, 0)
+    nothing: bool = False
+    """Whether `printed` is a word that states a zero (无, 持平)."""
+
+    @property
+    def value(self) -> Decimal | None:
+        """The exact decimal; None for what is no number (a dash, a grade)."""
+        try:
+            return Decimal(0) if self.nothing else Decimal(self.printed)
+        except InvalidOperation:
+            return None
 
     def of(self, item: str) -> Draft:
         """The same number as a figure of another item (收、支总计 is two)."""

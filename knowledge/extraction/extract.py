@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 
 from glossary.extraction import is_glossary, terms
 from knowledge.extraction import grades, organisation, performance
 from knowledge.extraction.blocks import blocks
 from knowledge.extraction.context import Context
 from knowledge.extraction.drafts import Draft, DraftReason, Project
-from knowledge.extraction.grids import grid
+from knowledge.extraction.flattened import regained
+from knowledge.extraction.general_tables import general_table
+from knowledge.extraction.grids import grid, place
 from knowledge.extraction.headings import marker
 from knowledge.extraction.naming import choose_project, titled
 from knowledge.extraction.narrative import read_paragraph, viewpoint_of
 from knowledge.extraction.numerals import NUMERAL, Kinds, named_spans
 from knowledge.extraction.outline import sections
 from knowledge.extraction.plain import plain
-from knowledge.extraction.statements import Setting, read_statements
+from knowledge.extraction.statements import Empty, Setting, read_statements
+from knowledge.extraction.unstated import told_once
 from knowledge.model import (
     Blank,
     Block,
@@ -78,16 +81,13 @@ class _Extraction:
         self.document, self.blocks, self.sections, self.identity = document, found, outline, who
         self.names = tuple(sorted({who.department, *who.aliases}, key=len, reverse=True))
         bodies = (who.department, *who.units, *organisation.bodies(outline))
-        self.tables: dict[int, performance.ProjectTable] = {}
-        for block in found:
-            if block.kind is BlockKind.TABLE:
-                read = performance.project_table(block.text, bodies)
-                if read:
-                    self.tables[id(block)] = read
-        self.projects = performance.projects(list(self.tables.values()))
+        self.bodies = bodies
+        self.evaluations = performance.survey(found, bodies)
+        self.projects = self.evaluations.projects
         self.unit = ""
         """The unit of the statement tables so far, for one that does not say its own."""
         self.figures: list[Figure] = []
+        self.blanks: list[Blank] = []
         self.reasons: list[Reason] = []
         self.terms: list[Term] = []
         self.numerals: list[Numeral] = []
@@ -107,11 +107,12 @@ class _Extraction:
             self.document,
             self.identity,
             self.sections,
-            tuple(self.figures),
+            tuple(told_once(self.figures)),
             tuple(self.reasons),
             tuple(self.terms),
             self.projects,
             tuple(self.numerals),
+            tuple(self.blanks),
         )
 
     # ------------------------------------------------------------ sections
@@ -141,7 +142,7 @@ class _Extraction:
                 found = read_paragraph(block, context)
                 self._keep(found.drafts, block, path)
                 self.reasons += [self._reason(r, block, path) for r in found.reasons]
-                self._ledger(block, found.drafts, None, found.others)
+                self._ledger(block, found.drafts, None, found.others, found.why)
 
     def _subject(self, section: Section) -> str:
         """The project a section is about: its heading names it, or it stands in that project's report."""
@@ -159,26 +160,22 @@ class _Extraction:
         return ""
 
     def _table(self, block: Block, context: Context, path: str, above: tuple[str, ...]) -> None:
-        ruled = grid(block)
+        ruled = grid(block) or regained(block)
         stated = read_statements(ruled, Setting(above, context.level, self.unit)) if ruled else None
         if stated:
             self.unit = next((d.unit for d in stated.drafts if d.unit in table("grammar")["units"]["money"]), self.unit)
             self._keep(stated.drafts, block, path)
+            self.blanks += [self._blank(each, block, path) for each in stated.blanks]
             self._ledger(block, stated.drafts, None, stated.others)
             return
-        read = self.tables.get(id(block))
-        if read:
-            drafts = performance.row_drafts(read, self.projects, context.viewpoint)
-            ordinals = [(row.ordinal.start, row.ordinal.end, NumeralKind.ORDINAL) for row in read.rows]
-        else:
-            text = block.text
-            drafts = performance.score_sheet(text, context.subject, context.viewpoint)
-            drafts += performance.form(text, context.subject, context.viewpoint)
-            drafts += performance.ticked_grade(text, context.subject, context.viewpoint)
-            drafts += _scale(text, context)
-            ordinals = []
+        read = performance.read(block, self.evaluations, context.subject, context.viewpoint)
+        drafts, others = (list(read.drafts), list(read.others)) if read else ([], [])
+        if ruled and not read:
+            plain_drafts, others = general_table(ruled, above, context.level, self.bodies)
+            drafts = [replace(d, subject=d.subject or context.subject) for d in plain_drafts]
+        drafts += _scale(block.text, context)
         self._keep(drafts, block, path)
-        self._ledger(block, drafts, None, ordinals)
+        self._ledger(block, drafts, None, others)
 
     # ------------------------------------------------------------ figures
 
@@ -187,16 +184,34 @@ class _Extraction:
             self.figures.append(self._figure(draft, block, path))
 
     def _source(self, block: Block, path: str, at: int, quote: tuple[int, int]) -> Source:
-        line = _line_at(block, at)
+        begin, line = _piece_at(block, at)
         words = re.sub(r"\s+", " ", block.text[quote[0] : quote[1]]).strip()
-        label = self.document.page_labels.get(line.page, "")
-        return Source(self.document.name, self.identity.title, path, line.page, label, line.number, words)
+        return Source(
+            self.document.name,
+            self.identity.title,
+            path,
+            line.page,
+            self.document.page_labels.get(line.page, ""),
+            line.number,
+            words,
+            place(line, at - begin),
+            line.page in self.document.recognised,
+        )
+
+    def _blank(self, empty: Empty, block: Block, path: str) -> Blank:
+        return Blank(
+            item=empty.item,
+            label=empty.label,
+            column=empty.column,
+            scope=empty.scope,
+            measure=empty.measure,
+            unit=empty.unit,
+            statement=empty.statement,
+            code=empty.code,
+            source=self._source(block, path, empty.start, empty.quote),
+        )
 
     def _figure(self, draft: Draft, block: Block, path: str) -> Figure:
-        try:
-            value = Decimal(draft.printed)
-        except InvalidOperation:
-            value = None
         return Figure(
             department=self.identity.department,
             year=draft.year or self.identity.year,
@@ -206,7 +221,7 @@ class _Extraction:
             subject=draft.subject,
             measure=draft.measure,
             printed=draft.printed,
-            value=value,
+            value=draft.value,
             unit=draft.unit,
             qualifier=draft.qualifier,
             direction=draft.direction,
@@ -242,8 +257,12 @@ class _Extraction:
         drafts: Sequence[Draft],
         rest: NumeralKind | None,
         others: Sequence[tuple[int, int, NumeralKind]] = (),
+        why: Mapping[int, str] = MappingProxyType({}),
     ) -> None:
-        """Write every numeral of a block into the ledger; `rest` is what those are that nothing has named."""
+        """Write every numeral of a block into the ledger; `rest` is what those are that nothing has named.
+
+        `why` says of an unplaced one why it found no place.
+        """
         text = plain(block.text)
         figures = {draft.start for draft in drafts}
         kinds = Kinds(text, [*others, *named_spans(text)])
@@ -251,14 +270,14 @@ class _Extraction:
             start, end = found.span()
             other = kinds.of(start, end) or rest or NumeralKind.UNPLACED
             kind = NumeralKind.FIGURE if start in figures else other
-            line = _line_at(block, start)
+            _, line = _piece_at(block, start)
             context = text[max(0, start - 12) : end + 8].replace("\n", " ")
-            self.numerals.append(Numeral(found[0], kind, line.page, line.number, context))
+            self.numerals.append(Numeral(found[0], kind, line.page, line.number, context, why.get(start, "")))
 
 
-def _line_at(block: Block, offset: int) -> Line:
-    """The printed line of the character at `offset`, found fast: a table may have thousands of lines."""
-    return block.pieces[bisect_right(block.pieces, offset, key=lambda piece: piece[0]) - 1][1]
+def _piece_at(block: Block, offset: int) -> tuple[int, Line]:
+    """The printed line of the character at `offset` and where it begins, found fast: a table may have thousands."""
+    return block.pieces[bisect_right(block.pieces, offset, key=lambda piece: piece[0]) - 1]
 
 
 def _only_names(words: str, printed: str) -> bool:

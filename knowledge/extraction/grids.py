@@ -89,3 +89,12 @@ def grid(block: Block) -> Grid | None:
                 start += len(cell.text) + len(BETWEEN)
         rows.append(tuple(cells))
     return Grid(tuple(rows))
+
+
+def place(line: Line, offset: int) -> Box | None:
+    """Where on its page the character at an offset of a line's text stands: its cell in a table, else the line."""
+    for cell in line.cells:
+        if cell.text and offset < len(cell.text):
+            return cell.box or line.box
+        offset -= len(cell.text) + len(BETWEEN) if cell.text else 0
+    return line.box

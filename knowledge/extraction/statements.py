@@ -23,6 +23,8 @@ UNIT = re.compile(
     r"(?:金额)?单位[:：]?(?:人民币)?[:：]?(?P<unit>亿元|百万元|万元|千元|元)|[（(](?P<bare>亿元|万元|千元|元)[)）]"
 )
 YEAR = re.compile(r"(20\d\d)年")
+# What a heading (本年收入) names that stands for the whole table's.
+SIDES = {"本年收入合计", "本年支出合计"}
 # How many digits a code has at each level: 类, 款, 项.
 LEVELS = (3, 5, 7)
 # Deeper than any number before a name: 其中 stands under whatever comes before.
@@ -92,7 +94,7 @@ def read_statements(grid: Grid, setting: Setting) -> Found | None:
 
 def _parts(grid: Grid, setting: Setting) -> Iterator[tuple[str, tuple[str, ...], int, int]]:
     """The tables of a grid: title, the words above it, rows (from, to). A title may stand in a row of its own."""
-    title = next((line for line in reversed(setting.above) if titled(line, setting.level)), "")
+    title = next((line for line in reversed(_pieces(setting.above)) if titled(line, setting.level)), "")
     above: list[str] = []
     start = row = 0
     while row < grid.height:
@@ -111,6 +113,11 @@ def _parts(grid: Grid, setting: Setting) -> Iterator[tuple[str, tuple[str, ...],
             start = row + 1
         row += 1
     yield title, tuple(above), start, grid.height
+
+
+def _pieces(above: Sequence[str]) -> list[str]:
+    """The words above a table piece by piece: a title may have run into the note before it or the unit after it."""
+    return [piece for line in above for piece in re.split(table("statements")["titles"]["apart"], line) if piece]
 
 
 def _note(text: str) -> bool:
@@ -133,7 +140,11 @@ def titled(title: str, level: str) -> Statement | None:
         if re.search(entry["pattern"], re.sub(r"[“”\"'‘’]", "", text)):
             planned = "预算" in text.replace("公共预算", "").replace("基金预算", "").replace("经营预算", "")
             name = entry["budget"] if planned or level == "预算数" else entry["name"]
-            return Statement(name, *(entry.get(key, "") for key in ("scope", "rows", "total", "income", "spending")))
+            scope = entry.get("scope", "")
+            if scope == "by title":
+                scope = next((fund for fund in table("grammar")["scopes"]["names"] if fund in text), "")
+            rest = (entry.get(key, "") for key in ("rows", "total", "income", "spending"))
+            return Statement(name, scope, *rest)
     return None
 
 
@@ -160,9 +171,14 @@ class _Reading:
         self.tree = _Tree()
 
     def run(self) -> None:
-        for row in range(*self.parts.head):
+        for row in (*range(*self.parts.head), *self.parts.repeated):
             for cell in self.grid.rows[row]:
                 self._other(cell, NumeralKind.NAME)
+        for column in self.parts.ordinals:
+            for row in self.parts.body:
+                cell = self.grid.at(row, column.at)
+                if cell:
+                    self._other(cell, NumeralKind.ORDINAL)
         for half in self.parts.halves:
             self.tree = _Tree()
             above: list[str] = [""] * len(LEVELS)
@@ -185,7 +201,7 @@ class _Reading:
             return
         if named and len(label) > 40:
             return  # a sentence below the table
-        coded = [cell for column in half.codes if (cell := self.grid.at(row, column.at))]
+        coded = [cell for column in half.codes if (cell := self.grid.at(row, column.at)) and cell.text.isdecimal()]
         spans = [cell for cell in (*coded, named, *(cell for _, cell in values)) if cell and cell.text]
         if not any(cell.text for _, cell in values):
             spans = [named] if named else []
@@ -247,7 +263,8 @@ class _Reading:
     ) -> None:
         heading = _Heading(column, half, self.level)
         item, scope = self._item(heading, name)
-        unit = heading.unit or self.unit
+        counted = _count_unit(label)
+        unit = heading.unit or counted or self.unit
         printed = words(cell.text)
         number = NUMBER.match(printed)
         part_of = self._part_of(code) or self.tree.part_of
@@ -259,7 +276,7 @@ class _Reading:
                     end=cell.end,
                     printed=number["number"].replace(",", "").removeprefix("+"),
                     unit="%" if number["percent"] else unit,
-                    measure=heading.measure,
+                    measure="数量" if counted and not heading.unit else heading.measure,
                     item=item,
                     label=label or item,
                     scope=scope,
@@ -284,11 +301,14 @@ class _Reading:
         whole = sided or statement.total
         named = canonical(heading.of)
         if not name or re.match(rows["total"], name) or (sided and re.match(rows["whole"], name)):
+            if whole and (not heading.of or set(named) & SIDES):
+                return whole, statement.scope if whole == statement.total and not statement.income else ""
             if named:
                 return named[0], statement.scope
-            return (whole or name, heading.of) if sided or not heading.of else (heading.of, statement.scope)
+            return (whole or name, heading.of) if sided else (heading.of or name, statement.scope)
         if heading.side == "income" and not self.tree.run:
             name = table("statements")["funds"].get(name, name)
+        name = re.sub(table("statements")["headings"]["without"], "", name)
         own = canonical(name)
         item = own[0] if len(own) == 1 else self._of_side(own, heading.side) or name
         parts = (statement.scope or statement.rows, self.tree.run, heading.of if item not in named else "")
@@ -347,7 +367,7 @@ class _Heading:
         self.side = next(
             (side for side, word in table("statements")["halves"].items() if side != "whole" and word in all_words), ""
         )
-        self.unit = next((unit for unit, p in table("statements")["counts"].items() if re.search(p, column.leaf)), "")
+        self.unit = _count_unit(column.leaf)
         of: list[str] = []
         for heading in self.path:
             bare = re.sub(table("statements")["headings"]["without"], "", heading)
@@ -369,6 +389,11 @@ class _Heading:
             self.measure = "人数" if self.unit in ("人", "人次") else "数量"
         if self.measure in ("增减率", "完成率", "执行率", "占比"):
             self.unit = "%"
+
+
+def _count_unit(words_: str) -> str:
+    """The unit of a count that brackets in a heading or a row's name tell (车辆数（辆）); empty for an amount."""
+    return next((unit for unit, p in table("statements")["counts"].items() if re.search(p, words_)), "")
 
 
 def _first_digit(text: str) -> int:

@@ -7,7 +7,7 @@ and 支出, or three lists of economic classification) has several; one without 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -55,6 +55,10 @@ class Anatomy:
     head: tuple[int, int]
     body: tuple[int, ...]
     halves: tuple[Half, ...]
+    ordinals: tuple[Column, ...]
+    """Columns that only number the rows."""
+    repeated: tuple[int, ...]
+    """Rows below the headings that repeat them, or number the columns, on a later page."""
 
 
 @cache
@@ -78,9 +82,12 @@ def anatomy(grid: Grid, start: int, end: int) -> Anatomy | None:
     if head <= start:
         return None
     columns = [Column(at, _headings(grid, start, head, at)) for at in range(grid.width)]
-    body = tuple(row for row in range(head, end) if not _repeats(grid, start, head, row))
+    repeated = tuple(row for row in range(head, end) if _repeats(grid, start, head, row))
+    again = set(repeated)
+    body = tuple(row for row in range(head, end) if row not in again)
     halves = _halves(grid, columns, body)
-    return Anatomy(grid, (start, head), body, halves) if halves else None
+    ordinals = tuple(column for column in columns if column.headings and _is(column, "ordinal"))
+    return Anatomy(grid, (start, head), body, halves, ordinals, repeated) if halves else None
 
 
 def _head(grid: Grid, start: int, end: int) -> int:
@@ -126,6 +133,8 @@ def _counting(filled: Sequence[GridCell]) -> bool:
 def _headings(grid: Grid, start: int, head: int, column: int) -> tuple[str, ...]:
     found: list[GridCell] = []
     for row in range(start, head):
+        if _counting([cell for cell in grid.rows[row] if cell.text]):
+            continue
         cell = grid.at(row, column)
         if cell and cell.text and cell not in found and not is_number(cell.text):
             found.append(cell)
@@ -185,6 +194,7 @@ def _kind(grid: Grid, column: Column, body: Sequence[int]) -> str:
     if _is(column, "ordinal"):
         return "ordinal"
     texts = [words(cell.text) for row in body if (cell := grid.at(row, column.at)) and cell.text and cell.columns == 1]
+    texts = [text for text in texts if not _pattern("rows", "total").match(text)]
     numbers = sum(is_number(text) for text in texts)
     named = any(_pattern("columns", "name").search(heading) for heading in column.headings)
     coded = any(_pattern("columns", "code").search(heading) for heading in column.headings)
@@ -206,10 +216,3 @@ def _worded(texts: Sequence[str]) -> bool:
 def _codes(texts: Sequence[str]) -> bool:
     """Whether whole numbers are codes of a classification: 类 have three digits, 款 and 项 two each."""
     return all(len(text) in (1, 2, 3, 5, 7) for text in texts if text.isdecimal())
-
-
-def rows(found: Anatomy) -> Iterator[tuple[Half, int]]:
-    """The body's rows by halves: a list side by side is read down before the next."""
-    for half in found.halves:
-        for row in found.body:
-            yield half, row
