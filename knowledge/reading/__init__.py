@@ -3,51 +3,98 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge.errors import ReadingError
 from knowledge.model import Document
-from knowledge.reading.text import decode, read_text
-
-# Longer than any disclosure; a larger file is something else, and is not loaded into memory to find that out.
-LARGEST_FILE = 64 * 1024 * 1024
-
-# First bytes of the formats that people are likely to try: they get a message that names the format.
-KNOWN_FORMATS = {
-    b"%PDF": "PDF",
-    b"PK\x03\x04": "DOCX、XLSX 或 ZIP",
-    b"\xd0\xcf\x11\xe0": "旧版 Office（DOC、XLS）",
-    b"\x89PNG": "图片",
-    b"\xff\xd8\xff": "图片",
-    b"{\\rtf": "RTF",
-}
+from knowledge.reading.kinds import Kind, kind_of, refusal
+from knowledge.reading.limits import LARGEST_FILE
+from knowledge.reading.text import decode, is_text, read_text
 
 
 def read(path: Path) -> tuple[Document, ...]:
     """Read a disclosure: one document as a rule, several where the file is an archive of them.
 
     Raises ReadingError, with a message for the user in Chinese, for whatever cannot be read: a missing file,
-    a folder, an empty file, a format that is not text, an unknown encoding.
+    a folder, an empty file, a format that is not known, a damaged or encrypted file.
     """
     try:
         if path.is_dir():
             raise ReadingError(f"{path} 是文件夹，请给出文件。")
+        if not path.is_file() and path.exists():
+            raise ReadingError(f"{path} 不是普通文件。")
         if path.stat().st_size > LARGEST_FILE:
             raise ReadingError(f"{path} 超过 {LARGEST_FILE // 1024 // 1024} MB，不像一份决算公开。")
         content = path.read_bytes()
     except FileNotFoundError:
         raise ReadingError(f"找不到文件 {path}。") from None
-    except OSError as error:
-        raise ReadingError(f"打不开 {path}：{error.strerror}。") from None
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "路径无效"
+        raise ReadingError(f"打不开 {path}：{why}。") from None
     return read_bytes(content, path.name)
 
 
 def read_bytes(content: bytes, name: str) -> tuple[Document, ...]:
     """Read a disclosure from its bytes; `name` is the name it is cited by."""
-    for start, kind in KNOWN_FORMATS.items():
-        if content.startswith(start):
-            raise ReadingError(f"{name} 是 {kind} 文件，目前只能读文本（TXT）；请先导出为文本。")
-    text = decode(content, name)
-    if not text.strip():
+    if len(content) > LARGEST_FILE:
+        raise ReadingError(f"{name} 超过 {LARGEST_FILE // 1024 // 1024} MB，不像一份决算公开。")
+    if not content.strip():
         raise ReadingError(f"{name} 是空文件。")
-    return (read_text(text, name, hashlib.sha256(content).hexdigest()),)
+    kind = kind_of(content, name)
+    return tuple(_members(content, name)) if kind is Kind.ARCHIVE else (_document(content, name, kind),)
+
+
+def _document(content: bytes, name: str, kind: Kind) -> Document:
+    """One file. Readers are imported where they are used: their libraries take long to load."""
+    checksum = hashlib.sha256(content).hexdigest()
+    match kind:
+        case Kind.PDF:
+            from knowledge.reading.pdf import read_pdf
+
+            return read_pdf(content, name, checksum)
+        case Kind.DOCX:
+            from knowledge.reading.docx import read_docx
+
+            return read_docx(content, name, checksum)
+        case Kind.DOC:
+            from knowledge.reading.office import read_doc
+
+            return read_doc(content, name, checksum)
+        case Kind.XLSX | Kind.XLS:
+            from knowledge.reading.workbook import read_xls, read_xlsx
+
+            return (read_xlsx if kind is Kind.XLSX else read_xls)(content, name, checksum)
+        case Kind.HTML:
+            from knowledge.reading.html import read_html
+
+            return read_html(content, name, checksum)
+        case Kind.IMAGE:
+            from knowledge.reading.pictures import read_picture
+
+            return read_picture(content, name, checksum)
+        case Kind.OTHER:
+            raise refusal(content, name)
+        case _:
+            text = decode(content, name)
+            if not text.strip():
+                raise ReadingError(f"{name} 是空文件。")
+            return read_text(text, name, checksum)
+
+
+def _members(content: bytes, name: str) -> Iterator[Document]:
+    """The documents of an archive; files that are none are passed over, pictures too where there are documents."""
+    from knowledge.reading.archive import members
+
+    found: list[tuple[str, bytes, Kind]] = []
+    pictures: list[tuple[str, bytes, Kind]] = []
+    for member, data in members(content, name):
+        kind = kind_of(data, member)
+        if kind is Kind.IMAGE:
+            pictures.append((member, data, kind))
+        elif kind not in (Kind.OTHER, Kind.ARCHIVE) and data.strip() and (kind is not Kind.TEXT or is_text(data)):
+            found.append((member, data, kind))
+    if not found and not pictures:
+        raise ReadingError(f"{name} 里没有能读的文件（支持 PDF、DOCX、DOC、XLSX、XLS、网页、文本和图片）。")
+    for member, data, kind in found or pictures:
+        yield _document(data, member, kind)

@@ -21,7 +21,7 @@ SHORTEST = 3.0
 # More lines than this draw no table of a disclosure, and finding cells among them would take long.
 MOST_RULES = 6_000
 # Outer borders are added where at least so many lines across begin and end at the same place.
-ENOUGH_LINES = 3
+ENOUGH_LINES = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ class Page:
         seen: dict[tuple[str, int], list[Point]] = {}
         x, y = ctypes.c_double(), ctypes.c_double()
         loose = raw.FS_RECTF()  # with the room that the character takes in its line
-        upright = {0: 0.0, 90: 1.5708, 180: 3.1416, 270: 4.7124}[self._turn]
+        upright = math.radians(-self._turn % 360)
         for i in range(textpage.count_chars()):
             code = raw.FPDFText_GetUnicode(textpage, i)
             # a generated character is no part of the page; surrogates and unmapped glyphs have no text
@@ -101,7 +101,7 @@ class Page:
             raw.FPDFText_GetCharOrigin(textpage, i, x, y)
             raw.FPDFText_GetLooseCharBox(textpage, i, loose)
             angle = raw.FPDFText_GetCharAngle(textpage, i)
-            if min(abs(angle - upright), 6.2832 - abs(angle - upright)) > UPRIGHT:
+            if min(abs(angle - upright), math.tau - abs(angle - upright)) > UPRIGHT:
                 continue
             box = _box(self._place, loose.left, loose.bottom, loose.right, loose.top)
             middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)

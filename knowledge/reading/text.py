@@ -8,15 +8,13 @@ from itertools import pairwise
 
 from knowledge.errors import ReadingError
 from knowledge.model import Document, Line
+from knowledge.reading.limits import LONGEST_LINE, LONGEST_TEXT
 from knowledge.reading.privacy import masked
 
 PAGE_MARK = re.compile(r"^\s*(?:[—–\-－·]+\s*(\d{1,4})\s*[—–\-－·]+|第\s*(\d{1,4})\s*页(?:[,，/ ]*共\s*\d+\s*页)?)\s*$")
 SOFT_BREAK = re.compile(r"^ (?! )")
 # A text is hard-wrapped with a blank line after each line where at least this share of its lines has one.
 SPACED = 0.5
-# Far longer than any disclosure, and than any line of one: such a text is something else.
-LONGEST_TEXT = 1_000_000
-LONGEST_LINE = 5_000
 # Control characters that no text has; a few may slip in, many mean a binary file.
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
@@ -32,6 +30,15 @@ def decode(content: bytes, name: str) -> str:
         if len(CONTROL.findall(text)) * 1000 <= len(text):
             return text
     raise ReadingError(f"{name} 不是文本文件，或者文字编码无法识别（支持 UTF-8、GB18030）。")
+
+
+def is_text(content: bytes) -> bool:
+    """Whether bytes are a text at all."""
+    try:
+        decode(content, "")
+    except ReadingError:
+        return False
+    return True
 
 
 def read_text(text: str, name: str, checksum: str) -> Document:

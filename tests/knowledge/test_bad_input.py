@@ -15,13 +15,13 @@ from knowledge.ingest import ingest
 from knowledge.reading import read, read_bytes
 from knowledge.store import Store, opened
 from tests.accounts import samples
+from tests.knowledge.reading.bad_files import FILES, NEWS
 from tests.knowledge.sentences import DEPARTMENT, disclosure, extracted
 
 SOON = 8.0  # seconds, on a slow machine
+# The largest files within the limits take longer: what is bounded is that they end.
+AT_LAST = 60.0
 
-NEWS = """本报讯 昨日，全县档案工作会议召开。会议指出，2023年全县共接待查档群众1.2万人次，
-同比增长8.5%，投入资金356万元。记者从会上获悉，下一步将新建库房3座，总面积4,500平方米。
-"""
 POEM = "\n".join(["空山新雨后", "天气晚来秋", "明月松间照", "清泉石上流"])
 NOVEL = """第一部分 离乡
 
@@ -93,6 +93,25 @@ def test_what_is_no_disclosure_is_refused_and_changes_nothing(name: str, base: S
     assert "file.txt" in str(told.value)
     assert str(told.value).endswith("。")
     assert content(base) == before
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_bad_files_get_one_message_and_change_nothing(name: str, base: Store, tmp_path: Path) -> None:
+    before = content(base)
+    made, words = FILES[name]
+    path = tmp_path / "file.txt"
+    path.write_bytes(made())
+    started = time.monotonic()
+    with pytest.raises(JuesuanError, match=words) as told:
+        ingest(path, base)
+    assert time.monotonic() - started < AT_LAST
+    message = str(told.value)
+    assert "file.txt" in message
+    assert message.endswith("。")
+    assert message.count("。") == 1
+    assert "\n" not in message
+    assert content(base) == before
+    assert [each.name for each in tmp_path.iterdir()] == ["file.txt"]
 
 
 def test_missing_file_and_folder(base: Store, tmp_path: Path) -> None:

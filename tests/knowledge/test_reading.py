@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.model import Document
+from knowledge.model import Cell, Document
 from knowledge.reading import read_bytes
-from knowledge.reading.privacy import masked
+from knowledge.reading.privacy import masked, masked_cells
 
 
 def lines(text: str) -> Document:
@@ -82,3 +82,42 @@ def test_personal_data_is_covered(printed: str, kept: str) -> None:
 )
 def test_what_is_not_personal_is_left(text: str) -> None:
     assert masked(text) == text
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept"),
+    [
+        ([["联系人", "钱某某", "电话", "0790-1234567"]], [["联系人", "钱**", "电话", "****-*******"]]),
+        ([["项目负责人：", "", "欧阳某某"]], [["项目负责人：", "", "欧***"]]),
+        ([["联系人（签字）", "钱　某"]], [["联系人（签字）", "钱　*"]]),
+        ([["姓名", "联系电话"], ["钱某", "1234567"]], [["姓名", "联系电话"], ["钱*", "*******"]]),
+        (
+            [["项目名称", "负责人", "联系电话"], ["修缮", "钱某", "1234567"]],
+            [["项目名称", "负责人", "联系电话"], ["修缮", "钱*", "*******"]],
+        ),
+        ([["联系人：钱某，电话：0790-1234567", "甲"]], [["联系人：钱*，电话：****-*******", "甲"]]),
+    ],
+)  # fmt: skip
+def test_personal_data_in_tables_is_covered(rows: list[list[str]], kept: list[list[str]]) -> None:
+    assert texts_of(masked_cells(cells_in(rows))) == kept
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["项目负责人", "", "项目类型", "经常性"], ["资金来源", "财政", "金额", "1234567"]],
+        [["负责人", "预算数", "决算数"], ["", "1234567", "7654321"]],
+        [["办公费", "1234567"], ["邮电费", "2345678"], ["电话费", "3456789"]],
+        [["2010101", "行政运行", "1234567"]],
+    ],
+)
+def test_what_is_not_personal_in_tables_is_left(rows: list[list[str]]) -> None:
+    assert texts_of(masked_cells(cells_in(rows))) == rows
+
+
+def cells_in(rows: list[list[str]]) -> list[list[Cell]]:
+    return [[Cell(text, column) for column, text in enumerate(row)] for row in rows]
+
+
+def texts_of(rows: list[tuple[Cell, ...]]) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in rows]

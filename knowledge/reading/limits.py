@@ -1,0 +1,39 @@
+"""What no disclosure reaches: files beyond these limits are refused before anything is done with them.
+
+Each reader checks them before the work that they bound, so that a bad file ends soon and within memory.
+"""
+
+from __future__ import annotations
+
+# A larger file is something else, and is not loaded into memory to find that out.
+LARGEST_FILE = 64 * 1024 * 1024
+# The same for what a reader makes of it.
+MOST_PAGES = 1_000
+LONGEST_TEXT = 1_000_000
+LONGEST_LINE = 5_000
+
+# Tables: of a whole file, and of one table. The area counts blank cells too.
+MOST_CELLS = 200_000
+WIDEST_TABLE = 512
+LARGEST_AREA = 2_000_000
+
+# Web pages and the parts of Office files: bytes, and the marks that open a tag or close one.
+LARGEST_PAGE = 16 * 1024 * 1024
+MOST_TAGS = 150_000
+DEEPEST_ELEMENT = 250
+LARGEST_PART = 48 * 1024 * 1024
+MOST_XML_TAGS = 2_000_000
+
+# ZIP containers, as their directory gives them; how far a large member may be compressed.
+MOST_PARTS = 5_000
+MOST_MEMBERS = 300
+UNPACKED = 256 * 1024 * 1024
+DENSEST = 200
+SMALL_MEMBER = 8 * 1024 * 1024
+
+# Pictures: pixels of one, pages of one file that are recognised (some seconds each).
+MOST_PIXELS = 80_000_000
+MOST_PICTURES = 200
+
+# Seconds that LibreOffice may take to convert one file.
+LONGEST_CONVERSION = 180

@@ -1,0 +1,1 @@
+"""Tests of the readers, a file for each format, and the files that they are tried with."""
