@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
@@ -12,8 +13,13 @@ import pytest
 from tests.accounts import MAKERS, Printed, YearAccounts, print_accounts, random_history, samples
 from tests.accounts.__main__ import CONTRADICTIONS, FOLDER, sample_files
 from tests.accounts.audit import check_document, check_years
+from tests.accounts.audit_tables import check_budget, check_tables
 from tests.accounts.contradictions import rate_without_budget
+from tests.accounts.disclose import Look, disclose
+from tests.accounts.draw import Draw
 from tests.accounts.printer import PAGE_LINES, WIDTH, width_of, wrap
+from tests.accounts.styles import STYLES
+from tests.accounts.tables import Form, random_form
 
 SEEDS = range(100)
 
@@ -134,3 +140,38 @@ def test_lines_break_anywhere_but_inside_numbers_and_marks() -> None:
     assert wrap("一二三12345.67%四五", 5) == ["一二三", "12345.67%", "四五"]
     assert wrap("一二三四五，六", 5) == ["一二三四", "五，六"]
     assert wrap("一二三四（五）", 5) == ["一二三四", "（五）"]
+
+
+@pytest.mark.parametrize("seed", range(0, 100, 4))
+def test_statement_tables_add_up(seed: int) -> None:
+    accounts = random_history(seed)[-1]
+    form = random_form(Draw(f"form{seed}"))
+    check_tables(disclose(accounts, Look("决算", "jiangxi", form, "before")).figures)
+    check_budget(disclose(accounts, Look("预算", "", form, "before")).figures)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_narrative_and_tables_state_the_same(style: str) -> None:
+    """What the text says of the whole stands in the tables too."""
+    for seed in range(20):
+        figures = disclose(random_history(seed)[-1], Look("决算", style, Form(), "before")).figures
+        stated = {(each.item, Decimal(each.value)) for each in figures if each.statement and each.unit == "万元"}
+        for figure in figures:
+            whole = figure.item in ("收入总计", "支出总计", "本年收入合计", "本年支出合计", "人员经费", "公用经费")
+            if whole and not figure.statement and figure.measure == "决算数":
+                assert (figure.item, Decimal(figure.value)) in stated, figure
+
+
+@pytest.mark.parametrize("seed", range(0, 100, 4))
+def test_tables_have_no_holes(seed: int) -> None:
+    """Every place of a table belongs to one cell, so that merged headings cover what they should."""
+    made = disclose(random_history(seed)[-1], Look("决算", "hunan", random_form(Draw(f"form{seed}")), "after"))
+    for table in made.tables:
+        places = [
+            (row + down, cell.column + right)
+            for row, cells in enumerate(table.rows)
+            for cell in cells
+            for down in range(cell.rows)
+            for right in range(cell.columns)
+        ]
+        assert sorted(places) == [(row, column) for row in range(len(table.rows)) for column in range(table.columns)]

@@ -114,6 +114,7 @@ def _make_year(
             previous=last,
             staff=staff,
             opening=pools.total,
+            fiscal_opening=pools.fiscal,
             income=income,
             spending=spending,
             functions=functions,

@@ -13,7 +13,7 @@ from typing import Literal
 ZERO = Decimal(0)
 
 Measure = Literal[
-    "决算数", "年初预算数", "全年预算数", "增减额", "增减率", "占比", "完成率",
+    "决算数", "预算数", "年初预算数", "全年预算数", "增减额", "增减率", "占比", "完成率",
     "执行率", "得分", "分值", "等级", "人数", "数量", "其他",
 ]  # fmt: skip
 
@@ -316,13 +316,17 @@ class Remarks:
 
 @dataclass(frozen=True)
 class YearAccounts:
-    """A department's accounts of one year; `previous` is None only for the base year, never printed."""
+    """A department's accounts of one year; `previous` is None only for the base year, never printed.
+
+    `fiscal_opening` is what of the opening carry-over is fiscal money; the statement tables tell it apart.
+    """
 
     department: Department
     year: int
     previous: YearAccounts | None
     staff: Staff
     opening: Decimal
+    fiscal_opening: Decimal
     income: Income
     spending: Spending
     functions: tuple[FunctionLine, ...]

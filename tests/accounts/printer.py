@@ -20,7 +20,7 @@ WIDTH = 30  # full-width characters
 
 _NAMED_NUMBERS = re.compile(
     r"〔20\d\d〕\d+号|20\d\d(?=年)|1?\d月|\d\d日|单价\d+万元（含）以上"
-    r"|^\d+\.|^\d+$|^（\d+）|公开10表|电话 1\d{10}"
+    r"|^\d+[.、]|^\d+$|^（\d+）|公开10表|电话 1\d{10}"
 )
 _ATOM = re.compile(r"[-0-9][0-9.]*%?|.", re.DOTALL)
 _HANGING = "，。；：、）”》〕"
@@ -39,6 +39,8 @@ class Fig:
     direction: str = ""
     basis: str = ""
     show_unit: bool = True
+    also: str = ""
+    """Another item that the same number states: 收、支总计 is the total of both."""
 
     @property
     def text(self) -> str:
@@ -103,6 +105,7 @@ class Printer:
         self._on_page = 0
         self._page = 1
         self._expected: list[Expected] = []
+        self._places: list[int] = []
 
     def para(self, *pieces: Piece) -> None:
         """A paragraph: one logical line, wrapped."""
@@ -171,12 +174,14 @@ class Printer:
                 text += piece
         for start, fig in places:
             quote = sentence_at(text, start).replace(" ", "")
-            self._expected.append(
-                Expected(
-                    self.section, fig.subject, fig.item, fig.measure, fig.value, fig.unit, fig.direction,
-                    fig.basis, quote,
-                )
-            )  # fmt: skip
+            for item in (fig.item, fig.also) if fig.also else (fig.item,):
+                self._places.append(start)
+                self._expected.append(
+                    Expected(
+                        self.section, fig.subject, item, fig.measure, fig.value, fig.unit, fig.direction,
+                        fig.basis, quote,
+                    )
+                )  # fmt: skip
         return text
 
 

@@ -7,7 +7,7 @@ vocabulary or by the printed words. Where the two conventions differ and neither
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -41,6 +41,7 @@ DESCRIBED = {
     "车辆合计": "车辆",
     "评价指标体系满分": "满分",
     "项目总体执行率": "项目全年预算资金",
+    "项目全年实际支出": "项目全年预算资金",
     "因公出国（境）累计人次": "因公出国（境）人次数",
     "全年购置公务用车": "公务用车购置数",
     "部门评价等级": "评价等次",
@@ -52,6 +53,10 @@ DESCRIBED = {
 DONE = re.compile(r"^(?:实际|完成|办结|合格|其中)|^养护水库|^送戏")
 # What the generator calls by its measure is, where a project or an indicator is the subject, the item itself.
 OF_THE_SUBJECT = re.compile(r"分值|得分|等级|满分|预算|执行|资金|使用状况|实际支出|预算安排总额|计划投资额")
+# What is told in words may be a figure all the same: nothing changed, or there was nothing.
+UNCHANGED = ("持平", "基本持平", "无增减变化")
+NOTHING = ("无", "没有", "未发生", "未购置")
+TOLD = UNCHANGED + NOTHING
 # Headings that the generator leaves out of its paths.
 PART = {"第一部分": "第一部分", "附件": "第五部分附件"}
 
@@ -73,26 +78,50 @@ def read_back(accounts: YearAccounts, printed: Printed) -> Read:
 
 def differences(read: Read) -> Iterator[str]:
     """Everything that was printed and not read back as it was meant, and everything that was invented."""
-    expected, found = read.printed.expected, read.extract.figures
+    expected = read.printed.expected
+    found = [each for each in read.extract.figures if each.printed not in TOLD]
     pages = list(places(read.printed))
     wanted = [(each.value, each.unit) for each in expected]
-    given = [(each.printed, _unit(each)) for each in found]
+    given = [(each.printed, unit_of(each)) for each in found]
     for step, i1, i2, j1, j2 in SequenceMatcher(None, wanted, given, autojunk=False).get_opcodes():
         if step == "equal":
             for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
-                for wrong in _wrong(expected[i], found[j], read.accounts, pages[i]):
+                for wrong in wrongs(expected[i], found[j], read.accounts, pages[i]):
                     yield f"{read.accounts.name}: {wrong}: {expected[i]} read as {found[j]}"
         else:
             yield f"{read.accounts.name}: {step}: {expected[i1:i2]} read as {found[j1:j2]}"
+    for figure in told_wrongly(expected, read.extract.figures):
+        yield f"{read.accounts.name}: not {figure.printed}: {figure}"
     for numeral in read.extract.unplaced:
         yield f"{read.accounts.name}: unplaced {numeral}"
 
 
-def _unit(figure: Figure) -> str:
+def told_wrongly(expected: Sequence[Expected], found: Sequence[Figure]) -> Iterator[Figure]:
+    """Figures that are said to be unchanged or nothing, though a change or an amount of theirs is printed."""
+    changed = {
+        (each.item, each.basis if each.basis != "上年" else "", each.section.split("/")[-1])
+        for each in expected
+        if each.measure == "增减额"
+    }
+    amounts = {each.item for each in expected if each.measure in ("决算数", "预算数") and each.value.strip("0.—-")}
+    for figure in found:
+        if figure.printed in NOTHING and not figure.subject and figure.item in amounts:
+            yield figure
+        section = figure.source.section.split("/")[-1]
+        basis = "" if figure.basis == "上年" or figure.basis.isdecimal() else figure.basis
+        if figure.printed in UNCHANGED and any(
+            (name, basis, section) in changed for name in (figure.item, figure.label)
+        ):
+            yield figure
+
+
+def unit_of(figure: Figure) -> str:
+    """The unit, with 以上 where it belongs to it."""
     return figure.unit + (figure.qualifier if figure.qualifier == "以上" and figure.unit == "%" else "")
 
 
-def _wrong(expected: Expected, figure: Figure, accounts: YearAccounts, page: int) -> Iterator[str]:
+def wrongs(expected: Expected, figure: Figure, accounts: YearAccounts, page: int) -> Iterator[str]:
+    """What of a figure is not as it was printed."""
     if re.fullmatch(r"[\d.]+", expected.value) and figure.value != Decimal(expected.value):
         yield "value"
     if not same_measure(expected.measure, figure.measure):
@@ -169,7 +198,7 @@ def same_basis(expected: Expected, figure: Figure, year: int) -> bool:
     if expected.measure == "占比":
         bases = canonical(expected.basis) or (expected.basis,)
         return figure.part_of in bases or bool(set(canonical(figure.part_of)) & set(bases))
-    if expected.basis == "上年":
+    if expected.basis in ("上年", "上年预算"):  # in a budget, last year's budget is what 上年 means
         return figure.basis in ("上年", str(year - 1))
     if expected.measure == "完成率":
         return figure.basis == expected.basis
@@ -218,3 +247,9 @@ def _next(value: str, text: str, start: int, end: int) -> int:
     """Where a value stands as a number of its own; without blanks the cells of a table run together."""
     alone = re.search(rf"(?<![\d.]){re.escape(value)}(?![\d.])", text[start:end])
     return start + alone.start() if alone else text.find(value, start, end)
+
+
+if __name__ == "__main__":
+    from tests.knowledge.formats import main
+
+    main()

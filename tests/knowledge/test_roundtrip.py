@@ -12,6 +12,8 @@ from glossary.extraction import is_glossary
 from knowledge.model import DocumentKind
 from knowledge.vocabulary import canonical
 from tests.accounts import print_accounts, random_history, samples
+from tests.accounts.styles import STYLES
+from tests.knowledge.formats import Trip, a_look, make, mutation_differences, trip, trip_differences
 from tests.knowledge.roundtrip import Read, differences, read_back
 
 SEEDS = range(17)  # 3 documents each, beside the 9 samples: 60
@@ -147,3 +149,40 @@ def test_headings(at: int) -> None:
     assert at_path == sorted(at_path)
     assert sum(is_glossary(section) for section in read.extract.sections) == 1
     assert [section.ordinal for section in read.extract.sections] == list(range(len(found)))
+
+
+# ---------------------------------------------------------------- every format and style
+
+TRIPS = [
+    *(("direct", style, seed) for seed in (0, 1) for style in STYLES),
+    *(("text", style, 2) for style in STYLES),
+    *(
+        (kind, style, 3)
+        for kind, style in zip(("docx", "html", "docx", "html", "flat", "flat", "text"), STYLES, strict=True)
+    ),
+    *(("pdf", style, seed) for seed, style in ((4, "shanghai"), (8, "gansu"))),
+    *(
+        (kind, "", seed)
+        for kind, seed in (("direct", 3), ("docx", 7), ("html", 11), ("xlsx", 15), ("xlsx", 0), ("pdf", 19))
+    ),
+]
+
+
+@cache
+def done(kind: str, style: str, seed: int) -> Trip:
+    """A made-up document, written and read back."""
+    accounts, made = make(seed, a_look(seed, style))
+    return trip(accounts, made, kind, seed)
+
+
+each_trip = pytest.mark.parametrize(("kind", "style", "seed"), TRIPS)
+
+
+@each_trip
+def test_what_a_file_states_is_read_back_and_nothing_is_invented(kind: str, style: str, seed: int) -> None:
+    assert list(map(str, trip_differences(kind, done(kind, style, seed)))) == []
+
+
+@pytest.mark.parametrize(("kind", "style", "seed"), [each for each in TRIPS if each[0] not in ("flat", "pdf")])
+def test_a_changed_digit_changes_one_figure(kind: str, style: str, seed: int) -> None:
+    assert list(map(str, mutation_differences(kind, done(kind, style, seed), seed))) == []
