@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -157,6 +157,16 @@ def _summary(done: list[Ingested]) -> None:
             str(len(extract.unplaced)),
         )
     out.print(table, soft_wrap=False, markup=False)
+    for document in (found.extract.document for found in done):
+        if document.unread:
+            from knowledge.reading.ocr import INSTALL  # slow to load, and rarely needed
+
+            pages = _listed(sorted(document.unread))
+            out.print(f"没有读：{document.name} 第{pages}页是图片，识别其中的文字要先安装 {INSTALL}", markup=False)
+
+
+def _listed(pages: Sequence[int]) -> str:
+    return "、".join(map(str, pages[:SHOWN])) + ("等" if len(pages) > SHOWN else "")
 
 
 def _remarks(done: list[Ingested], store: Store) -> None:
@@ -198,9 +208,9 @@ def ledger_command(
             out.print(shelf.title, style="bold", markup=False)
             for file in ledger.files(shelf):
                 recognised = f"，其中{len(file.recognised)}页由图片识别" if file.recognised else ""
-                out.print(
-                    f"  {file.name}（{file.format}，{file.pages}页{recognised}，{file.read_at[:10]}读入）", markup=False
-                )
+                unread = f"，第{_listed(file.unread)}页的图片没有读" if file.unread else ""
+                read = f"{file.format}，{file.pages}页{recognised}{unread}，{file.read_at[:10]}读入"
+                out.print(f"  {file.name}（{read}）", markup=False)
             out.print(f"  数字{sum(counts.values())}个：{named or '没有'}；表中空格{ledger.blanks(shelf)}处")
             for entry in ledger.numerals(shelf, every=every):
                 out.print(f"  {_numeral(entry)}", markup=False)

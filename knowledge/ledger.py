@@ -18,13 +18,14 @@ DECIMALS = 2
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a document, as it was read; `recognised` are its pages that were read from a picture."""
+    """A file of a document, as it was read; `recognised` and `unread` are pages with pictures of text."""
 
     id: int
     name: str
     format: str
     pages: int
     recognised: tuple[int, ...]
+    unread: tuple[int, ...]
     figures: int
     numerals: int
     unplaced: int
@@ -61,13 +62,12 @@ class Ledger:
     def files(self, shelf: Shelf) -> list[File]:
         """The files of a document in the order in which they came."""
         rows = self._db.query(
-            "select id, name, format, pages, recognised, figures, numerals, unplaced, read_at from files"
+            "select id, name, format, pages, recognised, unread, figures, numerals, unplaced, read_at from files"
             " where document_id = ? order by id",
             [shelf.id],
         )
         return [
-            File(**{**row, "recognised": tuple(int(page) for page in row["recognised"].split(",") if page)})
-            for row in rows
+            File(**{**row, "recognised": _pages(row["recognised"]), "unread": _pages(row["unread"])}) for row in rows
         ]
 
     def counts(self, shelf: Shelf) -> dict[NumeralKind, int]:
@@ -136,3 +136,7 @@ def _size(figure: Figure) -> tuple[Decimal, Decimal]:
     value = figure.value or Decimal(0)
     decimals = max(DECIMALS, -int(value.as_tuple().exponent))
     return value * times(figure.unit), times(figure.unit).scaleb(-decimals)
+
+
+def _pages(listed: str) -> tuple[int, ...]:
+    return tuple(int(page) for page in listed.split(",") if page)

@@ -70,6 +70,7 @@ def create(db: Database) -> None:
             "format": str,
             "pages": int,
             "recognised": str,
+            "unread": str,
             "reader": int,
             "figures": int,
             "numerals": int,

@@ -140,6 +140,7 @@ class Store:
             "format": file.format.value,
             "pages": file.pages,
             "recognised": ",".join(map(str, sorted(file.recognised))),
+            "unread": ",".join(map(str, sorted(file.unread))),
             "reader": schema.READER_VERSION,
             "figures": len(extract.figures),
             "numerals": len(extract.numerals),

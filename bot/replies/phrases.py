@@ -119,7 +119,7 @@ def place(source: Source) -> str:
     """A section's last two headings and the page, with the printed page number where it differs."""
     section = " › ".join(source.section.split("/")[-2:])
     page = f"第{source.page}页" + (f"（印作第{source.page_label}页）" if source.page_label else "")
-    return f"{section}，{page}"
+    return f"{section}，{page}" + ("（扫描页，由图片识别，请核对原文）" if source.recognised else "")
 
 
 def quoted(source: Source, printed: str = "") -> str:

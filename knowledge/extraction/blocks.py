@@ -11,7 +11,7 @@ from itertools import groupby
 
 from knowledge.extraction import contents
 from knowledge.extraction.headings import CHAPTER, PART, marker
-from knowledge.model import Block, BlockKind, Document, Line
+from knowledge.model import Block, BlockKind, Document, Format, Line
 
 ENDS_SENTENCE = re.compile(r"[。；！？:：]$")
 PUNCTUATION = re.compile(r"[，。；！？]")
@@ -32,6 +32,8 @@ SHORT_TAIL = 6
 # its unit) moves to the next line and leaves a gap. After a full stop only a line to the margin goes on.
 FULL = 0.7
 FULL_AFTER_STOP = 0.9
+# Formats that keep paragraphs: what they give as a line is one.
+WHOLE_PARAGRAPHS = {Format.DOCX, Format.DOC, Format.HTML, Format.XLSX, Format.XLS}
 # Lines on either side that tell how wide the text runs here (fonts and margins change within a file).
 AROUND = 12
 NUMBER_CELL = re.compile(r"^[-−]?[\d,]+(?:\.\d+)?[%％]?$|^[—\-–]+$")
@@ -50,21 +52,23 @@ def blocks(document: Document) -> list[Block]:
     lines = list(document.lines)
     start, end = contents.where(lines)
     listed = contents.entries(line.text for line in lines[start:end])
+    whole = document.format in WHOLE_PARAGRAPHS
     found: list[Block] = []
     if start > 0:
-        found += _body(lines[:start], ())
+        found += _body(lines[:start], (), whole=whole)
     if end > start:
         found.append(_table(lines[start:end], BlockKind.CONTENTS))
-    return found + _body(lines[end:], listed)
+    return found + _body(lines[end:], listed, whole=whole)
 
 
-def _body(lines: Sequence[Line], listed: Sequence[str]) -> list[Block]:
+def _body(lines: Sequence[Line], listed: Sequence[str], *, whole: bool) -> list[Block]:
     """Blocks of the body: each ruled table is one, and the lines between them are put together again.
 
     `listed` are the headings that the contents list names; in the body they may stand without their numbers.
+    `whole` says that a line is a paragraph as it is, with no line of it to be put together.
     """
     found: list[Block] = []
-    widths = Widths([line for line in lines if not line.table])
+    widths = Widths([line for line in lines if not line.table], whole=whole)
     start = 0
     for number, same in groupby(lines, key=lambda line: line.table):
         run = list(same)
@@ -103,7 +107,8 @@ def _mended(lines: Sequence[Line], widths: Widths, listed: Sequence[str]) -> lis
 class Widths:
     """How wide each line prints, beside how wide the text runs there."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], *, whole: bool) -> None:
+        self.whole = whole
         self.of = [width(line.text) for line in lines]
         # tables are narrower than the text around them: the whole text tells the least width of a full line
         self.usual = sorted(self.of)[len(self.of) * 3 // 4] if self.of else 0.0
@@ -124,6 +129,8 @@ class Widths:
 
 def _goes_on(lines: Sequence[Line], widths: Widths, i: int, listed: Sequence[str]) -> bool:
     """Whether line i continues the paragraph of line i - 1."""
+    if widths.whole:
+        return False
     before, here = lines[i - 1].text, lines[i].text
     mark = marker(here)
     if contents.names(re.sub(r"\s", "", here), listed) and (ENDS_SENTENCE.search(before) or marker(before) is None):
