@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from knowledge.contract import Card
 from knowledge.model import Figure, Reason
+from knowledge.vocabulary import table
 
 # Which measure answers "how much" where none was asked for, most telling first.
 LEADING = (
@@ -40,6 +42,11 @@ def unit_class(unit: str) -> str:
     return UNIT_CLASSES.get(unit, "count" if unit else "")
 
 
+def generic(label: str) -> bool:
+    """Whether a label names no item: that of a row of totals."""
+    return bool(re.match(table("statements")["rows"]["total"], label))
+
+
 def in_words(figure: Figure) -> bool:
     """Whether a zero is stated by a word alone (无, 持平), with no number printed."""
     return figure.value is not None and not any(character.isdecimal() for character in figure.printed)
@@ -55,7 +62,8 @@ def cards(figures: Iterable[Figure], reasons: Sequence[Reason], kind: str) -> tu
     for (subject, item, scope, viewpoint), found in groups.items():
         own = tuple(r for r in reasons if (r.subject, r.item, r.scope) == (subject, item, scope))
         first = found[0]
-        label = item if any(f.label == item for f in found) else next((f.label for f in found if f.label), item)
+        printed = [f.label for f in found if f.label and not generic(f.label)]
+        label = item if item in printed or not printed else printed[0]
         part_of = next((f.part_of for f in found if f.part_of and f.measure != "占比"), "")
         made.append(
             Card(

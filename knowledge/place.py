@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.cards import unit_class
 from knowledge.contract import Card, Derived, Mention, Part, Query, Result, Status
+from knowledge.model import Figure
 from knowledge.query import Library, Shelf
 from knowledge.retrieval import IN_LABEL, ITSELF, Entry, accounts, covered, entry, select
 
@@ -68,6 +69,10 @@ class Place:
             if (not self.subjects or e.card.subject in self.subjects)
             and (not query.unit_class or has_class(e.card, query.unit_class))
         ]
+        tables = tuple(topic.removesuffix("$") for topic in query.topics if topic.endswith("表$"))
+        if tables:
+            # 收入决算表里的教育支出 is what came in for it
+            found = [e for e in found if any(t in f.statement or t in leaf(f) for t in tables for f in e.card.figures)]
         if query.viewpoint:
             own = [e for e in found if e.card.viewpoint == query.viewpoint]
             found = own or found
@@ -87,6 +92,11 @@ class Place:
             if chosen and not left and not _passed_over(query, chosen, candidates):
                 return chosen, left
         return select(candidates, query.mentions, query.measures, subjects=named)
+
+
+def leaf(figure: Figure) -> str:
+    """The heading that a figure stands under."""
+    return figure.source.section.rpartition("/")[2]
 
 
 def has(card: Card, measures: Sequence[str]) -> bool:

@@ -9,13 +9,14 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from knowledge.cards import cards
+from knowledge.cards import cards, generic
 from knowledge.contract import Card, Holding, Passage
 from knowledge.extraction.headings import marker
 from knowledge.extraction.organisation import short_names
 from knowledge.model import Blank, DocumentKind, Figure, Reason, Source, Term
 from knowledge.rows import box_of
 from knowledge.store import Store
+from knowledge.vocabulary import canonical
 
 # How many documents' cards are kept ready: a chat stays with a few.
 DOCUMENTS_KEPT = 64
@@ -150,8 +151,10 @@ class Library:
             _add(projects, row["subject"], row["subject"])
         labels: dict[str, list[str]] = {}
         for row in self._rows("select distinct item, label, part_of from figures"):
-            for name in (row["item"], row["label"]):
-                _add(labels, name, row["item"])
+            _add(labels, row["item"], row["item"])
+            # a row named 收入总计 in a table of funds is that table's total, and no other name of the item
+            if not generic(row["label"]) and (row["item"] in canonical(row["label"]) or not canonical(row["label"])):
+                _add(labels, row["label"], row["item"])
             if row["part_of"]:
                 _add(labels, row["part_of"], row["part_of"])
         terms: dict[str, list[str]] = {}
