@@ -25,6 +25,8 @@ TITLE_WORDS = re.compile(
 LONGEST_HEADING = 44
 # Longer than any paragraph: lines that would make it longer begin another one, so that no text takes long.
 LONGEST_PARAGRAPH = 5_000
+# The name of a row may be so long, however narrow the lines around it are.
+LONGEST_NAME = 20
 # What is left of a heading that wraps; anything longer after a complete heading is the sentence under it.
 LONGEST_CELL = 2
 SHORT_TAIL = 6
@@ -34,6 +36,15 @@ FULL = 0.7
 FULL_AFTER_STOP = 0.9
 # Formats that keep paragraphs: what they give as a line is one.
 WHOLE_PARAGRAPHS = {Format.DOCX, Format.DOC, Format.HTML, Format.XLSX, Format.XLS}
+# What stands between a table's title and the table: its unit, its number.
+TABLE_NOTE = re.compile(r"(?:^|\s)(?:金额)?单位[:：]\s*(?:人民币)?(?:万元|元)$|^公开\d+表$")
+# What parts the cells of a row: blanks, or a line that was drawn.
+CELL = re.compile(r"[^\s|｜]+")
+AMOUNT = re.compile(r"^-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+$")
+# How the name of a row in a list of income or spending ends.
+LISTED = re.compile(r"(?:收入|支出|拨款|资金|基金|预算|结转|结余|费|用车|（辆）)$")
+# So many amounts on lines of their own, among short lines, are a table whose cells were printed one a line.
+LEAST_ALONE = 6
 # Lines on either side that tell how wide the text runs here (fonts and margins change within a file).
 AROUND = 12
 NUMBER_CELL = re.compile(r"^[-−]?[\d,]+(?:\.\d+)?[%％]?$|^[—\-–]+$")
@@ -132,6 +143,8 @@ def _goes_on(lines: Sequence[Line], widths: Widths, i: int, listed: Sequence[str
     if widths.whole:
         return False
     before, here = lines[i - 1].text, lines[i].text
+    if TABLE_NOTE.search(here) or TABLE_NOTE.search(before):
+        return False
     mark = marker(here)
     if contents.names(re.sub(r"\s", "", here), listed) and (ENDS_SENTENCE.search(before) or marker(before) is None):
         return False
@@ -157,9 +170,11 @@ def _goes_on(lines: Sequence[Line], widths: Widths, i: int, listed: Sequence[str
 
 def _row(text: str) -> bool:
     """Whether a line looks like a row of a flattened table: cells parted by blanks, no sentence."""
-    cells = text.split()
-    if len(cells) < 2 or re.search(r"[，。；：！？]", text) or marker(text):
+    cells = CELL.findall(text)
+    if len(cells) < 2 or re.search(r"[，。；：！？]", text):
         return False
+    if marker(text):
+        return _listed(cells)
     # in a sentence, blanks around a number part it from its unit
     numbers = sum(
         1
@@ -174,6 +189,17 @@ def _row(text: str) -> bool:
     return numbers >= 1
 
 
+def _listed(cells: Sequence[str]) -> bool:
+    """Whether cells are a row of numbered names: with numbers (一、其他收入 1.50 一、教育支出 2.00), or two names."""
+    numbered = [bool(NUMBER_CELL.match(cell)) for cell in cells]
+    if not any(numbered):
+        return len(cells) == 2 and all(map(marker, cells))
+    if any(re.fullmatch(r"(?:19|20)\d\d", cell) for cell in cells):
+        return False
+    after = [cell for cell, here, before in zip(cells[1:], numbered[1:], numbered, strict=False) if before and not here]
+    return len(after) <= 1 and all(map(marker, after))
+
+
 def _cell(text: str) -> bool:
     """Whether a line may be a cell of a flattened table: a few words or a number, no sentence."""
     return not re.search(r"[，。；！？]", text) and not text.endswith(("：", ":"))
@@ -186,13 +212,18 @@ def _table_end(lines: Sequence[Line], widths: Widths, start: int) -> tuple[int, 
     second number is the first line at which to look again: what a run does not hold, none of its parts does.
     """
     i = start
-    numbers = rows = 0
+    numbers = rows = alone = 0
     while i < len(lines):
         text = lines[i].text
         mark = marker(text)
-        if mark and not _row(text) and not text[mark.end :].strip().isdigit():
+        if mark and not _row(text) and not text[mark.end :].strip().isdigit() and not _leads(lines, i, rows):
             break
-        if not (_row(text) or (_cell(text) and not widths.full(i))) and not _scale(text):
+        if numbers and TITLE_WORDS.search(text) and not _row(text):
+            break  # the next table's title
+        if mark and i + 1 < len(lines) and COUNTS.match(lines[i + 1].text):
+            break  # a sentence that wraps between a number and its unit
+        short = width(text) <= LONGEST_NAME or not widths.full(i)
+        if not (_row(text) or (_cell(text) and short)) and not _scale(text):
             # the last words of a scale or a note may wrap; a sentence ends the table
             break
         if _scale(text) and rows:
@@ -201,15 +232,31 @@ def _table_end(lines: Sequence[Line], widths: Widths, start: int) -> tuple[int, 
                 i += 1
             break
         rows += _row(text)
-        numbers += sum(1 for cell in text.split() if NUMBER_CELL.match(cell))
+        cells = CELL.findall(text)
+        alone += len(cells) == 1 and bool(AMOUNT.match(cells[0]))
+        numbers += sum(1 for cell in cells if NUMBER_CELL.match(cell))
         i += 1
-    if rows < 2 or numbers < 4:
+    if (rows < 2 and alone < LEAST_ALONE) or numbers < 4:
         return start, max(i, start + 1)
     # a title before the table stays a block of its own
     first = start
     while first < i and TITLE_WORDS.search(lines[first].text) and not _row(lines[first].text):
         first += 1
     return (i, i) if first == start else (start, first)
+
+
+def _leads(lines: Sequence[Line], i: int, rows: int) -> bool:
+    """Whether a numbered line without numbers is the name of a row: its cells are blank, or stand on the next lines."""
+    for after in range(i, len(lines) - 1):
+        text, following = lines[after].text.rstrip("|｜ "), lines[after + 1].text
+        if not marker(text) or not LISTED.search(text) or not _cell(text):
+            return False
+        cells = CELL.findall(following)
+        if len(cells) == 1 and AMOUNT.match(cells[0]):
+            return True
+        if _row(following):
+            return rows > 0 and any(map(NUMBER_CELL.match, cells))
+    return False
 
 
 def _scale(text: str) -> bool:

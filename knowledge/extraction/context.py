@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from knowledge.extraction.classified import Classified
 from knowledge.extraction.drafts import Project
+from knowledge.extraction.measures import Own
 
 
 @dataclass(slots=True)
@@ -30,3 +32,14 @@ class Context:
     head: str = ""
     """The total whose parts the numbered paragraphs of this section list (… 其中：)."""
     head_planned: str = ""
+    place: Classified | None = None
+    """The place in the classification that was named last; holds until a heading, a list mark or another item."""
+    titled: str = field(init=False)
+    """The item that the heading is about."""
+
+    own: Own = field(init=False)
+    """The document: its year and whether it is a budget."""
+
+    def __post_init__(self) -> None:
+        self.titled = self.account
+        self.own = Own(self.year, self.level == "预算数")

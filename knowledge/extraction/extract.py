@@ -160,9 +160,13 @@ class _Extraction:
         return ""
 
     def _table(self, block: Block, context: Context, path: str, above: tuple[str, ...]) -> None:
-        ruled = grid(block) or regained(block)
-        stated = read_statements(ruled, Setting(above, context.level, self.unit)) if ruled else None
+        drawn = grid(block)
+        ruled = drawn or regained(block)
+        # a table of which only words are left has the unit that is told over it, or none
+        setting = Setting(above, context.level, self.unit if drawn else "")
+        stated = read_statements(ruled, setting) if ruled else None
         if stated:
+            stated.drafts = [draft for draft in stated.drafts if drawn or draft.unit]
             self.unit = next((d.unit for d in stated.drafts if d.unit in table("grammar")["units"]["money"]), self.unit)
             self._keep(stated.drafts, block, path)
             self.blanks += [self._blank(each, block, path) for each in stated.blanks]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from knowledge.vocabulary import alternatives, canonical, table
 
 YEAR = re.compile(r"^(?:20\d{2}年(?:度|末|底|年末|年底)?|上年(?:度)?)")
+ENDING_YEAR = re.compile(r"20\d{2}年(?:度)?$")
 UNTIL = re.compile(r"^截[至止](?:到)?[^，]{0,12}?(?:底|末|日)")
 LEADING_BRACKET = re.compile(r"^（[^（）]*）")
 LEADING_MARK = re.compile(
@@ -19,6 +20,11 @@ FUNDED = re.compile(r"(?:安排|列支|开支|支付|拨款|部门|单位|范围
 FORMER = re.compile(r"(?:由|从)(上年|去年|20\d{2}(?=年))年?(?:度)?的?$")
 DONE = re.compile(r"^[\u4e00-\u9fff]{2}了(?=.{2})")
 MODIFIER = re.compile(r"(?:到|对|给)?(?:该|本)(?:项目|部门|单位)的?")
+# “三公”经费支出合计; 基本工资等人员经费
+SUM = re.compile(r"(?:合计|总计|总额|总数)$")
+SUCH = re.compile(r"^.+等(?=.{2})")
+# 财政拨款支出中用于教育支出, 支出培训费, 政府采购授予中小企业合同金额
+FOR = re.compile(r"^(?:.+中(?:用于)?|支出|用于|发生|列支|开支|政府采购)(?=.{3})")
 STOPS = re.compile(r"^[，。；：、！？—–~～-]+|[，。；、！？]+$")
 LONGEST = 40
 # More words than any label has around it.
@@ -38,6 +44,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
 
 
+@lru_cache(maxsize=4096)
 def cleaned(words: str, names: tuple[str, ...] = ()) -> str:
     """A label without the words around it: numbering, year, the department's own name, 其中, 为, 共 …
 
@@ -58,6 +65,9 @@ def _shorter(label: str, names: tuple[str, ...]) -> str:
     leading, trailing, _ = _patterns()
     if canonical(label):
         return label
+    for known in (trailing.sub("", label), SUM.sub("", label), SUCH.sub("", label), FOR.sub("", label)):
+        if canonical(known):
+            return known
     for pattern in (STOPS, LEADING_MARK, YEAR, UNTIL, DONE, FORMER):
         shorter = pattern.sub("", label)
         if shorter != label:
@@ -65,8 +75,6 @@ def _shorter(label: str, names: tuple[str, ...]) -> str:
     for name in names:
         if label.startswith(name):
             return label.removeprefix(name)
-    if canonical(trailing.sub("", label)):
-        return trailing.sub("", label)
     if leading.match(label):
         return leading.sub("", label)
     if trailing.search(label):
@@ -82,13 +90,16 @@ def short(label: str) -> str:
     head, of, tail = depth_free.rpartition("的")
     if "“" in head and "三公" not in head:
         return label  # 绩效评级为“优”的项目 is not the same as those of 良
-    if canonical(tail) and not FUNDED.search(head):
+    if (canonical(tail) and not FUNDED.search(head)) or re.search(table("grammar")["labels"]["kept"], head):
         return label  # 上级下达的项目支出 is not the department's 项目支出
     return YEAR.sub("", tail) if of and len(tail) >= 2 and len(head) >= 4 else label
 
 
 def only_verb(label: str) -> bool:
-    """Whether a label is but a verb (外聘了, 共采购): the counted noun then stands after the number."""
+    """Whether a label names nothing itself (外聘了, 本级及下属): the counted noun then stands after the number."""
+    label = ENDING_YEAR.sub("", label)
+    if label.endswith(tuple(table("grammar")["labels"]["open_ends"])):
+        return True
     return bool(_patterns()[2].match(label)) and len(label) <= 6
 
 
@@ -112,8 +123,14 @@ def preposed(label: str) -> bool:
     return label.startswith(tuple(table("grammar")["labels"]["prepositions"]))
 
 
+def shares(label: str) -> bool:
+    """Whether a label only tells who has a share in what is counted (其他单位组织)."""
+    return bool(re.search(table("grammar")["labels"]["shares"], label)) and not canonical(label)
+
+
 def counted(topic: str, unit: str) -> str:
     """The item of a count, told by what is counted and in which unit; empty where the vocabulary has none."""
+    unit = unit.replace("（次）", "次")
     for entry in table("counts")["count"]:
         if unit in entry["units"] and re.search(entry["topic"], topic):
             return str(entry["units"][unit])

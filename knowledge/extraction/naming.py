@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from knowledge.extraction import labels
 from knowledge.extraction.context import Context
 from knowledge.extraction.drafts import Project
-from knowledge.extraction.measures import Reading
+from knowledge.extraction.measures import Reading, unmeasured
 from knowledge.extraction.numerals import Number
 from knowledge.vocabulary import canonical, table
 
@@ -16,6 +16,8 @@ COUNTED = {"people", "count"}
 CLAUSE_END = re.compile(r"^(?:[，。；：、（）\d]|和|及|与|$)")
 # Where the name of an item ends in a clause that only compares (…决算比预算无变化, …与上年持平).
 LEVEL_ON = re.compile(r"(?:决算|预算)(?:数)?(?:比|较|与|同|等于|大于|小于)|[比较与同]|未|无")
+# A slot of a template that was left empty (公务接待费 万元).
+EMPTY = re.compile(r"(?:为)?(?:亿元|万元|元|%|个|人|辆|批次|人次)$")
 RATES = ("占比", "完成率", "执行率")
 
 
@@ -44,17 +46,31 @@ def item_of(
     noun, _ = labels.noun_after(after)
     if number.unit_class in COUNTED and len(noun) >= 2:
         return noun, noun
-    total = table("grammar")["labels"]["bare_totals"].get(label)
-    if total and first and label == printed:
-        return total, label
+    total = _total(label, printed, reading, context) if first else ""
+    if total:
+        return total, printed
     if subject and reading.measure in ("其他", "执行率", "完成率"):
         return subject, ""
     if subject and reading.measure in ("预算数", "执行数"):
         return subject, printed  # 预算安排总额, 实际使用资金总额 …: the project's own budget and spending
-    if labels.elliptic(printed) or reading.direction or reading.measure in RATES:
-        of_money = context.account if number.unit_class in ("money", "share") else ""
-        return of_money or context.item or printed, ""
+    pointed = labels.elliptic(printed) or (context.place and labels.elliptic(unmeasured(printed)[0]))
+    if pointed or reading.direction or reading.measure in RATES:
+        of_money = context.account if number.unit_class in ("money", "share", "") else ""
+        return of_money or context.item or ("" if reading.direction else printed), ""
     return (canonical(printed) or (printed,))[0], printed
+
+
+def _total(label: str, printed: str, reading: Reading, context: Context) -> str:
+    """收入 or 支出 alone at the head of a sentence is the total; not under a heading or a name of something else."""
+    names = table("grammar")["labels"]["bare_plans" if reading.measure == "预算数" else "bare_totals"]
+    totals = {*table("grammar")["labels"]["bare_plans"].values(), *table("grammar")["labels"]["bare_totals"].values()}
+    if reading.direction or reading.measure in RATES or context.place:
+        return ""
+    if context.titled and context.titled not in totals:
+        return ""
+    if labels.elliptic(unmeasured(printed)[0]):
+        return str(names.get(label, ""))
+    return ""
 
 
 def skipped(words: str) -> str:
@@ -62,7 +78,7 @@ def skipped(words: str) -> str:
 
     公务接待费支出决算与预算持平，比上年增加 …: the clause with the number does not say of what.
     """
-    clause = words.lstrip("，；。：、").split("，")[0]
+    clause = EMPTY.sub("", words.lstrip("，；。：、").split("，")[0])
     named = canonical(labels.cleaned(LEVEL_ON.split(clause)[0]))
     return named[0] if len(named) == 1 else ""
 
@@ -72,13 +88,18 @@ def _counted(number: Number, label: str, after: str, context: Context) -> tuple[
     if label == "该":
         return context.item, ""
     noun, clear = labels.noun_after(after)
+    told = labels.counted(label, number.unit)
+    if told and noun in table("grammar")["labels"]["again"]:
+        context.counting = label
+        return told, label
     ends = CLAUSE_END.match(after[len(noun) :])
     open_label = not label or label.endswith("等") or labels.only_verb(label)
     if len(noun) >= 2 and (ends or open_label or (clear and labels.preposed(label))):
         return noun, noun
     topic = label if label and label not in context.counting else context.counting or label
-    context.counting = topic
     known = labels.counted(topic, number.unit)
+    if known or not labels.shares(topic):
+        context.counting = topic
     if known:
         return known, topic
     names = canonical(label)

@@ -16,6 +16,12 @@ _UNIFIED: dict[int, int | str] = {
     ord("?"): "？",
     ord("－"): "-",
     ord("−"): "-",
+    ord("【"): "〔",
+    ord("】"): "〕",
+    ord("["): "〔",
+    ord("]"): "〕",
+    ord("［"): "〔",
+    ord("］"): "〕",
 }
 
 
@@ -24,7 +30,7 @@ _FULL_COMMA = re.compile(r"(?<![\d.，])\d{1,3}(?:，\d{3})+(?!\d)")
 
 
 def plain(text: str) -> str:
-    """Digits and % half width, brackets and stops full width; a comma stays where it parts thousands."""
+    """Digits and % half width, stops full width, 【】 and [] as 〔〕; a comma stays where it parts thousands."""
     text = _FULL_COMMA.sub(lambda number: number[0].replace("，", ","), text.translate(_UNIFIED))
     if "," not in text:
         return text
