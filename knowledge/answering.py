@@ -146,6 +146,12 @@ class Answers:
         own = [s for s in shelves if s.year == year]
         if own:
             return self._at_first(query, own)
+        # what was carried out of last year's budget stands in this year's
+        after = next((s for s in shelves if s.year == year + 1), None)
+        if after and query.intent is Intent.FIGURE:
+            stated = self._at(replace(query, years=(year,)), after)
+            if stated.status is Status.ANSWERED and stated.parts:
+                return stated
         # a budget compares with the budget before it, which is not what that year's accounts say
         later = next((s for s in shelves if s.year == year + 1 and not s.budget), None)
         if later and set(query.measures) <= FROM_NEXT_YEAR and query.intent is not Intent.REASON:
@@ -197,7 +203,10 @@ class Answers:
     # ------------------------------------------------------------ in one document
 
     def _place(self, query: Query, shelf: Shelf) -> Place:
-        return Place(self.library, shelf, self._entries(shelf.id)).meaning(query)
+        place = Place(self.library, shelf, self._entries(shelf.id)).meaning(query)
+        # last year's figure is worked out from this year's and the change
+        of_one = len(query.years) == 1 and Asked.LAST_YEAR not in query.asked
+        return place.of_year(query.years[0]) if of_one else place
 
     def _at(self, query: Query, shelf: Shelf) -> Result:
         """Answer from one document; a project or unit that is named and not in it is never left out of account."""

@@ -29,6 +29,7 @@ LEADING = (
     "增减率",
 )
 UNIT_CLASSES = {"%": "share", "‰": "share", "个百分点": "share", "分": "score"}
+PATH = re.compile(r"([^（）]+)（[^（）]*[类款]）")
 MONEY = {"亿元", "万元", "万", "元"}
 PEOPLE = {"人", "人次", "名"}
 
@@ -55,11 +56,14 @@ def in_words(figure: Figure) -> bool:
 def cards(figures: Iterable[Figure], reasons: Sequence[Reason], kind: str) -> tuple[Card, ...]:
     """Group a document's figures by what they are of, in the order in which the document first states it."""
     groups: dict[tuple[str, ...], list[Figure]] = {}
+    figures = list(figures)
+    twins = _twins(figures)
     for figure in figures:
-        key = (figure.subject, figure.item, figure.scope, figure.viewpoint)
+        under = _parent(figure) if figure.item in twins else ""
+        key = (figure.subject, figure.item, figure.scope, figure.viewpoint, under)
         groups.setdefault(key, []).append(figure)
     made = []
-    for (subject, item, scope, viewpoint), found in groups.items():
+    for (subject, item, scope, viewpoint, _), found in groups.items():
         own = tuple(r for r in reasons if (r.subject, r.item, r.scope) == (subject, item, scope))
         first = found[0]
         printed = [f.label for f in found if f.label and not generic(f.label)]
@@ -81,6 +85,21 @@ def cards(figures: Iterable[Figure], reasons: Sequence[Reason], kind: str) -> tu
             )
         )
     return tuple(made)
+
+
+def _twins(figures: Sequence[Figure]) -> set[str]:
+    """Items of a classification that stand under several others (一般行政管理事务 under every 款): each is its own."""
+    above: dict[str, set[str]] = {}
+    for figure in figures:
+        if figure.code:
+            above.setdefault(figure.item, set()).add(_parent(figure))
+    return {item for item, found in above.items() if len(found) > 1}
+
+
+def _parent(figure: Figure) -> str:
+    """What a figure's item stands right under: the last of the path that a sentence gives (甲（类）乙（款）)."""
+    path = PATH.findall(figure.part_of)
+    return path[-1] if path else figure.part_of
 
 
 def distinct(figures: Iterable[Figure]) -> tuple[Figure, ...]:

@@ -36,7 +36,7 @@ def figure(query: Query, place: Place) -> Result:
     groups, left = place.groups(query)
     if left or not groups:
         return _without(query, place, left)
-    if Asked.EACH in query.asked:
+    if Asked.EACH in query.asked and len(groups) == 1:
         return _each(query, place, groups[0][0])
     if "占比" in query.measures[:1]:
         # 总支出里项目支出占多少: the share that is printed, of whichever of them it is
@@ -188,7 +188,8 @@ def _without(query: Query, place: Place, left: Sequence[str]) -> Result:
         if found:
             return Result(Status.ANSWERED, replace(query, intent=Intent.TEXT), passages=found)
     qualified = any(m.qualifier for m in query.mentions)
-    if query.terms and not query.asks_number and not query.measures and not qualified:
+    alone = not query.years and len(query.mentions) <= 1
+    if query.terms and alone and not query.asks_number and not query.measures and not qualified:
         # no figure of this name: what the name means is known at least
         defined = define(query, place.library, [place.shelf])
         if defined:
@@ -198,7 +199,12 @@ def _without(query: Query, place: Place, left: Sequence[str]) -> Result:
 
 def _left_empty(query: Query, place: Place) -> Blank | None:
     """The cell of a statement table that stands for what is asked, and that the document leaves empty."""
-    wanted = {name for mention in query.mentions for name in (mention.text, *mention.items)}
-    if len(query.mentions) != 1 or place.subjects:
+    if place.subjects or not query.mentions:
         return None
-    return next((b for b in place.library.blanks(place.shelf) if wanted & {b.item, bare(b.item)}), None)
+    for empty in place.library.blanks(place.shelf):
+        own = {empty.item, bare(empty.item)}
+        around = {*empty.scope.split("·"), *empty.column.split("/")}
+        heads = [m for m in query.mentions if own & {m.text, *m.items}]
+        if heads and all({m.text, *m.items} & around for m in query.mentions if m not in heads):
+            return empty
+    return None

@@ -20,6 +20,8 @@ UNITS_ITEM = "纳入决算汇编范围的单位"
 # Labels of what a document states of all its projects together.
 ALL_PROJECTS = re.compile(r"总体|总项目|全部项目|所有项目|项目全年|预算内项目")
 COUNTED = {"people", "count"}
+# All that is spent, by any of its names.
+SPENDING = {"支出", "支出总计", "本年支出合计", "财政拨款支出", "财政拨款本年支出"}
 
 
 def projects(cards: Sequence[Card], measures: Sequence[str], viewpoint: str) -> list[Part]:
@@ -133,7 +135,10 @@ def ranked(query: Query, cards: Sequence[Card]) -> tuple[list[Part], str]:
     """Those that the order picks among a population; with what is missing where there are none."""
     if query.population is Population.INDICATORS:
         return _indicators(query, cards), "indicator"
-    measures = query.measures or ("决算数", "执行数")
+    measures = query.measures or ("决算数", "执行数", "预算数")
+    classes = _classes(cards) if query.population is Population.PARTS and not _named_part(query) else []
+    if classes:
+        return ordered([Part(c, of_measures(c, measures)[:1]) for c in classes], query), "item"
     if query.population is not Population.PROJECTS and query.mentions:
         found = children(query, cards)
         if query.measures:
@@ -149,6 +154,16 @@ def ranked(query: Query, cards: Sequence[Card]) -> tuple[list[Part], str]:
     if query.mentions:
         rows = [r for r in rows if all(covered(m, bare(r.card.subject).lower()) >= ENOUGH for m in query.mentions)]
     return ordered(rows, query), "measure"
+
+
+def _classes(cards: Sequence[Card]) -> list[Card]:
+    """The 类 of spending by function, in all funds, where a statement table lists them."""
+    return [c for c in cards if not c.scope and any(len(f.code) == 3 and f.code.startswith("2") for f in c.figures)]
+
+
+def _named_part(query: Query) -> bool:
+    """Whether the question names a whole other than all spending, whose parts are asked for."""
+    return any(not SPENDING & {m.text, *m.items} for m in query.mentions)
 
 
 def _indicators(query: Query, cards: Sequence[Card]) -> list[Part]:

@@ -13,6 +13,8 @@ from knowledge.retrieval import IN_LABEL, ITSELF, Entry, accounts, covered, entr
 
 # A part of a project's name names it where this share of its characters stands in the name.
 NEAR = 0.8
+# Headings of the statement tables that part an item's figures.
+_COLUMNS = {"基本支出", "项目支出", "人员经费", "公用经费", "财政拨款收入", "事业收入", "经营收入", "其他收入"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,15 @@ class Place:
         ]
         return replace(self, entries=tuple(own))
 
+    def of_year(self, year: int) -> Place:
+        """The place with only what the document states of this year: a budget tells last year's spending as well."""
+        own = []
+        for e in self.entries:
+            figures = tuple(f for f in e.card.figures if f.year == year)
+            if figures:
+                own.append(e if figures == e.card.figures else entry(replace(e.card, figures=figures)))
+        return replace(self, entries=tuple(own))
+
     def candidates(self, query: Query) -> list[Entry]:
         """The cards that can be meant: of the projects named, in the unit asked for, of the evaluation named."""
         found = [
@@ -81,6 +92,9 @@ class Place:
     def groups(self, query: Query) -> tuple[list[list[Card]], tuple[str, ...]]:
         """The cards that answer, a group for each thing asked, and the words that nothing accounts for."""
         candidates = self.candidates(query)
+        within = _within(query, candidates)
+        if within:
+            return within
         if not query.mentions:
             own = [e.card for e in candidates if self.subjects and e.card.item == e.card.subject]
             found = [[c for c in own if c.subject == s] for s in self.subjects]
@@ -92,6 +106,32 @@ class Place:
             if chosen and not left and not _passed_over(query, chosen, candidates):
                 return chosen, left
         return select(candidates, query.mentions, query.measures, subjects=named)
+
+
+def _within(query: Query, candidates: Sequence[Entry]) -> tuple[list[list[Card]], tuple[str, ...]] | None:
+    """One item within parts of the accounts (教育支出的基本支出): the cards of its scopes; None where none is named.
+
+    A part of which nothing is stated is left over: the item's other figures never stand in for it.
+    """
+    for head in query.mentions:
+        own = [e.card for e in candidates if e.card.item in head.items and not e.card.subject]
+        parts = [m for m in query.mentions if m is not head]
+        scopes = {part for card in own for part in card.scope.split("·") if part}
+        if not parts or not own or not all(set(m.items) & ({m.text} | _COLUMNS) and m.items for m in parts):
+            continue
+        if not scopes & _COLUMNS:
+            continue
+        found, left = [], []
+        for m in parts:
+            cards = [c for c in own if {m.text, *m.items} & set(c.scope.split("·"))]
+            fewest = min((len(c.scope.split("·")) for c in cards), default=0)
+            cards = [c for c in cards if len(c.scope.split("·")) == fewest]
+            if cards:
+                found.append(cards)
+            else:
+                left.append(m.text)
+        return found, tuple(left)
+    return None
 
 
 def leaf(figure: Figure) -> str:

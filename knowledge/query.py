@@ -157,6 +157,8 @@ class Library:
                 _add(labels, row["label"], row["item"])
             if row["part_of"]:
                 _add(labels, row["part_of"], row["part_of"])
+        for row in self._rows("select distinct code, item from figures where length(code) >= 5"):
+            _add(labels, row["code"], row["item"])
         terms: dict[str, list[str]] = {}
         for row in self._rows("select t.name, a.alias from terms t left join term_aliases a on a.term_id = t.id"):
             _add(terms, row["name"], row["name"])

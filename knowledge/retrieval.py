@@ -109,8 +109,8 @@ def weigh(candidate: Entry, mentions: Sequence[Mention], measures: Sequence[str]
     if best < ITSELF:
         words = "".join(m.text for m in mentions)
         total -= BESIDES * sum(1 for character in bare(card.label) if character not in words)
-    if measures and any(f.measure in measures for f in card.figures):
-        total += MEASURED
+    if measures:
+        total += MEASURED * len({f.measure for f in card.figures} & set(measures)) / len(set(measures))
     if card.subject and not subjects:
         total -= OWN
     if card.scope:

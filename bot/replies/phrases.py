@@ -63,8 +63,13 @@ def stated(figures: Sequence[Figure]) -> str:
         elif figure.measure in ("其他", "人数", "数量"):
             words.append(value(figure))
         else:
-            words.append(f"{figure.measure} {value(figure)}")
+            words.append(f"{_of_year(figure)}{figure.measure} {value(figure)}")
     return "，".join(words)
+
+
+def _of_year(figure: Figure) -> str:
+    """The year that a figure is of, where its document is another year's."""
+    return "" if str(figure.year) in figure.source.title else f"{figure.year}年"
 
 
 def name(card: Card, *, with_viewpoint: bool = False) -> str:

@@ -217,7 +217,7 @@ def _not_found(result: Result) -> str:
         "term": f"名词解释里没有{about}。" + (f"相近的有：{instead}。" if instead else ""),
         "text": f"文件里没有找到{about or '相关内容'}。",
         "indicator": "没有符合条件的指标。",
-        "blank": f"{about}在《{instead}）里是空格，没有填数。",
+        "blank": f"{about}在《{'》（'.join(result.instead)}）里是空格，没有填数。",
         "item": (f"文件里没有找到{about}。" if about else "请说明要查的科目或项目。")
         + (f"可以问：{instead}。" if instead and not about else ""),
     }.get(result.missing, "没有找到。")

@@ -14,6 +14,7 @@ BOUNDS = {"above", "below", "not_grade", "is_grade"}
 POPULATIONS = (
     ("哪类", Population.PARTS),
     ("哪一类", Population.PARTS),
+    ("哪个类", Population.PARTS),
     ("哪项支出", Population.PARTS),
     ("哪一项支出", Population.PARTS),
     ("什么支出", Population.PARTS),

@@ -16,7 +16,7 @@ from knowledge.contract import Mention
 from knowledge.retrieval import covered
 
 YEAR = re.compile(
-    r"(?:(?P<versus>[比较]|[与和跟同](?=(?:19|20)\d{2}年?度?(?:相比|比|对比))))?(?P<year>(?:19|20)\d{2})(?:年度?|(?=[^\d.%年]|$))"
+    r"(?:(?P<versus>[比较]|[与和跟同](?=(?:19|20)\d{2}年?度?(?:相比|比|对比))))?(?P<year>(?:19|20)\d{2})(?:(?=年[初末底])|年度?|(?=[^\d.%年]|$))"
 )
 NUMBER = re.compile(r"(?<![\d.])\d[\d,]*(?:\.\d+)?(?:亿元|万元|万|元|%|分(?!以))?")
 NTH = re.compile(r"(?:第|排名第|排第|倒数第)([一二三四五六七八九十\d]{1,2})(?=[名位高低多少大小的是]|$|[^页部章])")
@@ -37,6 +37,9 @@ BEFORE_NAME = re.compile(r"^(?:那么?|请问|问问|换成|查|看|说|和|与|
 # Words that only accounts are about.
 FIELD = re.compile(r"费|支出|收入|经费|拨款|预算|决算|采购|结余|编制|科室|人员|绩效")
 PLACE = re.compile(r"^[\u4e00-\u9fff]{0,6}(?:省|市|区|县|州|旗)$")
+PLACE_NAME = re.compile(r"^[\u4e00-\u9fff]{2,3}$")
+# The level of a place that a short name may begin with (区财政局).
+LEVELS = "省市区县州旗"
 # More slips in one question than this, and it is not a question any more.
 MOST_REPAIRS = 3
 # What is taken out of the question: 不算年初结转.
@@ -240,10 +243,11 @@ class SlotReader:
         """甲区 before a body's name that is held for another place: a body that is not held."""
         if word.senses or not following.has(Role.DEPARTMENT, Role.UNIT):
             return False
-        if PLACE.match(word.text):
-            slots.unknown_departments.append(word.text + following.text)
-            return True
-        return False
+        elsewhere = PLACE.match(word.text) or (following.text[0] in LEVELS and PLACE_NAME.match(word.text))
+        if not elsewhere or any(word.text + following.text in full for full in following.values(Role.DEPARTMENT)):
+            return False
+        slots.unknown_departments.append(word.text + following.text)
+        return True
 
     def _part_of_project(self, cut: list[Word], i: int) -> int:
         """Where the words from i name a project by parts of its name, the place of the 项目 after them; else 0."""
