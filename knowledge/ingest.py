@@ -10,7 +10,7 @@ from pathlib import Path
 from knowledge.errors import JuesuanError, UnidentifiedError
 from knowledge.extraction.extract import Extract, extract
 from knowledge.model import Document, DocumentKind, Identity
-from knowledge.reading import read
+from knowledge.reading.apart import Reader
 from knowledge.store import Outcome, Store
 
 # What lies in folders beside documents and is none; not even told where a folder is given.
@@ -47,8 +47,9 @@ class _Waiting:
 class Ingestion:
     """One run over many files. A file that does not say whose it is belongs to what lies beside it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, reader: Reader | None = None) -> None:
         self._store = store
+        self._reader = reader or Reader()
         self._beside: dict[Path, list[Identity]] = {}
         self._waiting: list[_Waiting] = []
         self._written: dict[tuple[str, int, DocumentKind, str], Path] = {}
@@ -56,7 +57,7 @@ class Ingestion:
     def add(self, path: Path) -> Iterator[Ingested | Failed]:
         """Read a file into the knowledge base; what does not say whose it is waits for `finish`."""
         try:
-            documents = read(path)
+            documents = self._reader.read(path)
         except JuesuanError as error:
             yield Failed(path, error)
             return
@@ -127,9 +128,9 @@ def _extracted(
     return found, waiting, failed
 
 
-def ingest(path: Path, store: Store) -> list[Ingested]:
+def ingest(path: Path, store: Store, reader: Reader | None = None) -> list[Ingested]:
     """Read one file into the knowledge base. Raises JuesuanError where it, or a member of it, cannot be read."""
-    run = Ingestion(store)
+    run = Ingestion(store, reader)
     done: list[Ingested] = []
     for result in (*run.add(path), *run.finish()):
         if isinstance(result, Failed):

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from knowledge.errors import ReadingError
 from knowledge.model import Document
+from knowledge.reading import allowance
 from knowledge.reading.kinds import Kind, kind_of, refusal
-from knowledge.reading.limits import LARGEST_FILE
+from knowledge.reading.limits import LARGEST_FILE, LONGEST_MEMBER
 from knowledge.reading.text import decode, is_text, read_text
 
 
@@ -19,6 +20,11 @@ def read(path: Path) -> tuple[Document, ...]:
     Raises ReadingError, with a message for the user in Chinese, for whatever cannot be read: a missing file,
     a folder, an empty file, a format that is not known, a damaged or encrypted file.
     """
+    return read_bytes(content_of(path), path.name)
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file. Raises ReadingError where there is none, or more than any disclosure has."""
     try:
         if path.is_dir():
             raise ReadingError(f"{path} 是文件夹，请给出文件。")
@@ -26,13 +32,12 @@ def read(path: Path) -> tuple[Document, ...]:
             raise ReadingError(f"{path} 不是普通文件。")
         if path.stat().st_size > LARGEST_FILE:
             raise ReadingError(f"{path} 超过 {LARGEST_FILE // 1024 // 1024} MB，不像一份决算公开。")
-        content = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise ReadingError(f"找不到文件 {path}。") from None
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else "路径无效"
         raise ReadingError(f"打不开 {path}：{why}。") from None
-    return read_bytes(content, path.name)
 
 
 def read_bytes(content: bytes, name: str) -> tuple[Document, ...]:
@@ -97,4 +102,5 @@ def _members(content: bytes, name: str) -> Iterator[Document]:
     if not found and not pictures:
         raise ReadingError(f"{name} 里没有能读的文件（支持 PDF、DOCX、DOC、XLSX、XLS、网页、文本和图片）。")
     for member, data, kind in found or pictures:
+        allowance.extend(LONGEST_MEMBER)
         yield _document(data, member, kind)

@@ -28,7 +28,7 @@ PDF_WITHIN = 1024
 HEAD = 4096
 LEADING = b"\xef\xbb\xbf \r\n\t"
 HTML = re.compile(
-    rb"(?:\s|\xef\xbb\xbf|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|(?:html|head|body|meta|title|base|link|style|script|"
+    rb"(?:\s|\xef\xbb\xbf|<\?xml[^>]*>|(?><!--.*?-->))*<(?:!doctype\s+html|(?:html|head|body|meta|title|base|link|style|script|"
     rb"div|p|table|span|article|section|center|font|h[1-6])[\s>/])",
     re.IGNORECASE | re.DOTALL,
 )

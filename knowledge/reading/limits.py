@@ -9,7 +9,7 @@ from __future__ import annotations
 LARGEST_FILE = 64 * 1024 * 1024
 # The same for what a reader makes of it.
 MOST_PAGES = 1_000
-LONGEST_TEXT = 1_000_000
+LONGEST_TEXT = 500_000
 LONGEST_LINE = 5_000
 
 # Tables: of a whole file, and of one table. The area counts blank cells too.
@@ -37,3 +37,12 @@ MOST_PICTURES = 200
 
 # Seconds that LibreOffice may take to convert one file.
 LONGEST_CONVERSION = 180
+
+# What the process that reads may use: seconds for a file, and bytes, more where characters are recognised.
+LONGEST_READING = 60.0
+MOST_MEMORY = 2 * 1024**3
+MOST_MEMORY_RECOGNISING = 4 * 1024**3
+# What takes longer by its nature: pages in all, and the seconds from the beginning of each of these.
+SECONDS_A_PAGE = 0.3
+LONGEST_MEMBER = 20.0
+LONGEST_PICTURE = 60.0

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from knowledge.errors import ReadingError
 from knowledge.model import Document, Format
+from knowledge.reading import allowance
 from knowledge.reading.docx import read_docx
-from knowledge.reading.limits import LARGEST_FILE, LONGEST_CONVERSION
+from knowledge.reading.limits import LARGEST_FILE, LONGEST_CONVERSION, LONGEST_READING
 
 
 def read_doc(content: bytes, name: str, checksum: str) -> Document:
@@ -43,10 +44,13 @@ def _run(command: list[str], name: str) -> None:
     """Run the program with all that it starts in a group of their own, and end them all if it takes too long."""
     failed = ReadingError(f"{name} 打不开：LibreOffice 不能转换这个 DOC 文件。")
     nothing = subprocess.DEVNULL
+    # it has its own limit of time, and takes more memory than what reads
+    allowance.extend(LONGEST_CONVERSION + LONGEST_READING)
     try:
-        process = subprocess.Popen(  # noqa: S603 (a program of this machine, with a file of our own)
-            command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
-        )
+        with allowance.memory_unlimited():
+            process = subprocess.Popen(  # noqa: S603 (a program of this machine, with a file of our own)
+                command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
+            )
     except OSError:
         raise failed from None
     try:

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 
 from knowledge.model import Document
 from knowledge.reading import read
+from knowledge.reading.apart import Reader
 from knowledge.store import opened
 from tests.bot.terminal import Terminal
 from tests.conftest import ONE, SAMPLES, sample_files
@@ -163,12 +164,12 @@ def test_a_trial_reads_and_writes_nothing(terminal: Terminal, one_db: Path, tmp_
 def test_ctrl_c_keeps_what_was_read(terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = sample_files()[:2]
 
-    def reading(path: Path) -> tuple[Document, ...]:
+    def reading(_: Reader, path: Path) -> tuple[Document, ...]:
         if path == sample_files()[2]:
             raise KeyboardInterrupt
         return read(path)
 
-    monkeypatch.setattr("knowledge.ingest.read", reading)
+    monkeypatch.setattr(Reader, "read", reading)
     db = tmp_path / "k.sqlite"
     run = terminal("ingest", "--db", db, *sample_files()[:5])
     assert run.code == 130

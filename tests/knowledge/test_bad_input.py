@@ -13,9 +13,10 @@ from knowledge.errors import JuesuanError, ReadingError
 from knowledge.extraction.extract import extract
 from knowledge.ingest import ingest
 from knowledge.reading import read, read_bytes
+from knowledge.reading.apart import Reader
 from knowledge.store import Store, opened
 from tests.accounts import samples
-from tests.knowledge.reading.bad_files import FILES, NEWS
+from tests.knowledge.reading.bad_files import ENDLESS, FILES, NEWS
 from tests.knowledge.sentences import DEPARTMENT, disclosure, extracted
 
 SOON = 8.0  # seconds, on a slow machine
@@ -75,6 +76,14 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield store
 
 
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    """What reads one bad file after another, with the limits of the program."""
+    reader = Reader()
+    yield reader
+    reader.close()
+
+
 def content(store: Store) -> list[str]:
     """Every row of every table."""
     return list(store.db.conn.iterdump())
@@ -96,14 +105,23 @@ def test_what_is_no_disclosure_is_refused_and_changes_nothing(name: str, base: S
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_bad_files_get_one_message_and_change_nothing(name: str, base: Store, tmp_path: Path) -> None:
-    before = content(base)
+def test_bad_files_get_one_message_and_change_nothing(name: str, base: Store, reader: Reader, tmp_path: Path) -> None:
     made, words = FILES[name]
+    refused(made(), words, base, reader, tmp_path)
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_files_without_end_are_given_up(name: str, base: Store, tmp_path: Path) -> None:
+    refused(ENDLESS[name](), "读取超过 3 秒，已中止", base, Reader(seconds=3), tmp_path)
+
+
+def refused(data: bytes, words: str, base: Store, reader: Reader, tmp_path: Path) -> None:
+    before = content(base)
     path = tmp_path / "file.txt"
-    path.write_bytes(made())
+    path.write_bytes(data)
     started = time.monotonic()
     with pytest.raises(JuesuanError, match=words) as told:
-        ingest(path, base)
+        ingest(path, base, reader)
     assert time.monotonic() - started < AT_LAST
     message = str(told.value)
     assert "file.txt" in message

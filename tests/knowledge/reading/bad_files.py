@@ -212,6 +212,20 @@ def pages(count: int, content: bytes = b"", box: bytes = b"0 0 595 842", extra: 
                 stream(content), *[page] * count])  # fmt: skip
 
 
+def forms(count: int, *, circle: bool = False) -> bytes:
+    """A PDF file of one page and so many forms, each of which shows the next twice; the last one itself, in a circle.
+
+    pdfium shows all of them before anything can be asked of the page, and nothing can stop it.
+    """
+    shown = b"/Resources<</XObject<</F %d 0 R>>>>"
+    box = b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]"
+    chain = [stream(b"/F Do /F Do", box + shown % (4 + i)) for i in range(1, count)]
+    last = stream(b"/F Do /F Do", box + shown % (3 + count)) if circle else stream(b"0 0 m 9 9 l S", box)
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents %d 0 R" % (4 + count) + shown % 4 + b">>"
+    return pdf([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1/Kids[3 0 R]>>", page, *chain, last,
+                stream(b"/F Do")])  # fmt: skip
+
+
 def printed_pdf(text: str = "no accounts here", password: str = "") -> bytes:
     """A PDF file as reportlab writes it."""
     file = io.BytesIO()
@@ -415,6 +429,7 @@ PAGES: dict[str, Bad] = {
     "page of many marks": (lambda: page("<br>" * 500_000), "网页过大"),
     "page with a long attribute": (lambda: page(f'<p title="{"x" * 9_000_000}">甲</p>'), UNLIKE),
     "page with a long line": (lambda: page("<p>" + "支出1万元，" * 100_000), UNLIKE),
+    "page of comments": (lambda: b"<!---->" * 580 + b"<x>1</x>", UNLIKE),
     "page with entities": (
         lambda: (laughs("html") + "<html><body>&l9;</body></html>").encode(), "不像|没有文字|XML"),
     "page in no encoding": (lambda: b"<html><body>" + bytes(range(128, 256)) * 90, "编码"),
@@ -474,5 +489,11 @@ PDFS: dict[str, Bad] = {
     "pdf with deep arrays": (lambda: pages(1, b"[" * 100_000), "没有文字|损坏"),
     "pdf of other text": (printed_pdf, UNLIKE),
 }  # fmt: skip
+
+# These do not end within the limits of what a file may hold; only their time is over at last.
+ENDLESS: dict[str, Callable[[], bytes]] = {
+    "pdf whose form shows itself": lambda: forms(1, circle=True),
+    "pdf whose forms show each other twice": lambda: forms(22),
+}
 
 FILES: dict[str, Bad] = {**OFFICE, **ARCHIVES, **PAGES, **PICTURES, **TEXTS, **PDFS}
