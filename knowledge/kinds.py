@@ -15,7 +15,13 @@ from knowledge.place import Place, nothing
 
 def reason(query: Query, place: Place) -> Result:
     """Why: the reason the document ties to the figure, or the words around it that say why."""
-    groups, left = place.groups(replace(query, measures=(), unit_class=""))
+    plain = replace(query, measures=(), unit_class="")
+    groups, left = place.groups(plain)
+    items = {card.item for group in groups for card in group}
+    # the same item in a table has no reason: the sentence that has one is meant
+    told = tuple(e for e in place.entries if e.card.reasons and e.card.item in items)
+    if told and not left:
+        groups, left = replace(place, entries=told).groups(plain)
     cards = [card for group in groups for card in group] if not left else []
     parts = [Part(c, leading(c)[:1], reasons=own) for c in cards if (own := _reasons(c, query.basis))]
     if not parts and query.basis:
@@ -71,6 +77,8 @@ def listing(query: Query, place: Place) -> Result:
     found = _projects(query, place) or _texts_of_project(query, place)
     if found:
         return found
+    if place.within(query):
+        return figure(query, place)
     units = lists.units(query, place.shelf, place.cards)
     if units:
         return Result(Status.ANSWERED, query, parts=units[0], about=units[1], notes=_further_units(place))

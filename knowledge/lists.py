@@ -113,7 +113,7 @@ def children(query: Query, cards: Sequence[Card]) -> list[Part]:
             best = (weight, head)
     if not best[1]:
         return []
-    own_cards = [c for c in cards if c.part_of == best[1] and c.item != best[1]]
+    own_cards = _once([c for c in cards if c.part_of == best[1] and c.item != best[1]])
     classes = Counter(unit_class(f.unit) for c in own_cards for f in leading(c)[:1])
     usual = query.unit_class if query.unit_class in classes else classes.most_common(1)[0][0] if classes else ""
     found = []
@@ -123,6 +123,20 @@ def children(query: Query, cards: Sequence[Card]) -> list[Part]:
             extra = tuple(f for f in of_measures(card, query.measures) if f not in figures)
             found.append(Part(card, (*figures[:1], *extra)))
     return found
+
+
+def _once(cards: Sequence[Card]) -> list[Card]:
+    """Each item's card of the widest scope: a table parts an item's figures further than was asked."""
+    widest: dict[tuple[str, str], Card] = {}
+    for card in cards:
+        key = (card.item, card.subject)
+        if key not in widest or _parts_of(card) < _parts_of(widest[key]):
+            widest[key] = card
+    return [c for c in cards if widest[c.item, c.subject] is c or _parts_of(c) == 0]
+
+
+def _parts_of(card: Card) -> int:
+    return len([part for part in card.scope.split("·") if part])
 
 
 def _told_by_parts(rest: Sequence[Mention], own: Sequence[Card]) -> bool:
@@ -136,6 +150,8 @@ def ranked(query: Query, cards: Sequence[Card]) -> tuple[list[Part], str]:
     if query.population is Population.INDICATORS:
         return _indicators(query, cards), "indicator"
     measures = query.measures or ("决算数", "执行数", "预算数")
+    if "年初预算数" in measures:
+        measures = (*measures, "预算数")  # a budget's own word for what is planned
     classes = _classes(cards) if query.population is Population.PARTS and not _named_part(query) else []
     if classes:
         return ordered([Part(c, of_measures(c, measures)[:1]) for c in classes], query), "item"

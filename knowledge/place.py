@@ -89,10 +89,14 @@ class Place:
             found = own or found
         return found
 
+    def within(self, query: Query) -> tuple[list[list[Card]], tuple[str, ...]] | None:
+        """The cards of the parts that the question names within one item (教育支出的基本支出); see `_within`."""
+        return _within(query, self.candidates(query))
+
     def groups(self, query: Query) -> tuple[list[list[Card]], tuple[str, ...]]:
         """The cards that answer, a group for each thing asked, and the words that nothing accounts for."""
         candidates = self.candidates(query)
-        within = _within(query, candidates)
+        within = self.within(query)
         if within:
             return within
         if not query.mentions:
@@ -117,13 +121,13 @@ def _within(query: Query, candidates: Sequence[Entry]) -> tuple[list[list[Card]]
         own = [e.card for e in candidates if e.card.item in head.items and not e.card.subject]
         parts = [m for m in query.mentions if m is not head]
         scopes = {part for card in own for part in card.scope.split("·") if part}
-        if not parts or not own or not all(set(m.items) & ({m.text} | _COLUMNS) and m.items for m in parts):
-            continue
-        if not scopes & _COLUMNS:
+        columns = {part for card in own for f in card.figures for part in f.column.split("/") if part}
+        known = _COLUMNS | columns
+        if not parts or not scopes & _COLUMNS or not all({m.text, *m.items} & known for m in parts):
             continue
         found, left = [], []
         for m in parts:
-            cards = [c for c in own if {m.text, *m.items} & set(c.scope.split("·"))]
+            cards = [c for c in own if _headed(c, {m.text, *m.items})]
             fewest = min((len(c.scope.split("·")) for c in cards), default=0)
             cards = [c for c in cards if len(c.scope.split("·")) == fewest]
             if cards:
@@ -132,6 +136,11 @@ def _within(query: Query, candidates: Sequence[Entry]) -> tuple[list[list[Card]]
                 left.append(m.text)
         return found, tuple(left)
     return None
+
+
+def _headed(card: Card, names: set[str]) -> bool:
+    """Whether a card is of a part that is named, by its scope or by the heading of its column."""
+    return bool(names & set(card.scope.split("·"))) or any(names & set(f.column.split("/")) for f in card.figures)
 
 
 def leaf(figure: Figure) -> str:

@@ -77,7 +77,7 @@ def covered(mention: Mention, text: str) -> float:
     """The share of a word's characters that a text holds in pieces of two or more; a name only counts whole."""
     if mention.text in text:
         return 1.0
-    if mention.exact or len(mention.text) < 3:
+    if mention.exact or len(mention.text) < 4:
         return 0.0
     count = at = 0
     while at < len(mention.text) - 1:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from knowledge.extraction.extract import Extract
+from knowledge.extraction.statements import note
 from knowledge.model import Blank, Block, BlockKind, Box, Figure, Reason, Section, Source, Term
 from knowledge.schema import amount
 from knowledge.words import searchable
@@ -59,6 +60,8 @@ def passages(extract: Extract, section: Section) -> Iterator[Row]:
 
 def _prose(block: Block) -> str:
     """What a block says in words: of a ruled table the cells that hold sentences, which its figures do not tell."""
+    if note(block.text):
+        return ""  # only the unit of the table below, or whose it is
     cells = [cell.text for _, line in block.pieces for cell in line.cells]
     return "\n".join(text for text in cells if SENTENCE.search(text)) if cells else block.text
 

@@ -284,7 +284,8 @@ class SlotReader:
         elif word.has(Role.LABEL) and not word.has(Role.PADDING, Role.PROJECTS) and word.text not in SCORED:
             slots.indicators.append(Mention(word.text, word.values(Role.LABEL)))
         elif word.has(Role.TERM) and not serves:
-            slots.mentions.append(Mention(word.text, ()))
+            # 项目支出预算 is a term of budgets; its figure is that of 项目支出
+            slots.mentions.append(Mention(word.text, vocabulary.canonical(word.text.removesuffix("预算"))))
 
     def _serving(self, word: Word, slots: Slots) -> None:
         """What a word asks, beside or instead of naming something."""

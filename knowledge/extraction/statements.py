@@ -99,8 +99,8 @@ def _parts(grid: Grid, setting: Setting) -> Iterator[tuple[str, tuple[str, ...],
     start = row = 0
     while row < grid.height:
         texts = [cell.text for cell in grid.rows[row] if cell.text]
-        alone = len(texts) == 1 or all(_note(text) for text in texts)
-        if not (alone and texts and any(titled(text, setting.level) or _note(text) for text in texts)):
+        alone = len(texts) == 1 or all(note(text) for text in texts)
+        if not (alone and texts and any(titled(text, setting.level) or note(text) for text in texts)):
             row += 1
             continue
         if any(titled(text, setting.level) for text in texts):
@@ -120,7 +120,7 @@ def _pieces(above: Sequence[str]) -> list[str]:
     return [piece for line in above for piece in re.split(table("statements")["titles"]["apart"], line) if piece]
 
 
-def _note(text: str) -> bool:
+def note(text: str) -> bool:
     """Whether a line only says whose table it is, its number or its unit."""
     return bool(re.match(table("statements")["titles"]["notes"], words(text)))
 
