@@ -126,6 +126,8 @@ def reasons(library: Library, shelf: Shelf, query: Query, subjects: Sequence[str
         return ()
     words = [word for mention in mentions for word in cut(mention.text)] or ["原因"]
     for passage in library.search([shelf], words, limit=30):
+        if "名词解释" in passage.source.section:
+            continue  # what a word means is no reason for its figure
         if subjects and not _narrowed(library, shelf, [passage], query, subjects):
             continue
         if not all(_held(m, _text(passage)) >= ENOUGH for m in mentions):

@@ -62,12 +62,13 @@ def differences(
     nothing but silence or the truth is asked.
     """
     yield from _text_differences(kind, [each for each in expected if not each.statement], extract, accounts, pages)
-    for difference in _table_differences(kind, [each for each in expected if each.statement], extract, accounts, pages):
-        if whole or difference.wrong != "delete":
-            yield difference
+    cells = [each for each in expected if each.statement]
     if whole:
+        yield from _table_differences(kind, cells, extract, accounts, pages)
         for numeral in extract.unplaced:
             yield Difference(kind, "unplaced", numeral.context, numeral.text)
+    else:
+        yield from _untrue(kind, cells, extract, accounts, pages)
 
 
 def _text_differences(
@@ -88,6 +89,26 @@ def _text_differences(
             yield Difference(kind, step, " ".join(map(str, expected[i1:i2])), " ".join(map(_read, given[j1:j2])))
 
 
+def _untrue(
+    kind: str, expected: Sequence[Expected], extract: Extract, accounts: YearAccounts, pages: bool
+) -> Iterator[Difference]:
+    """Every figure that was read out of a statement table and states no cell of it, or one that another states."""
+    left = list(expected)
+    for figure in extract.figures:
+        if not figure.statement or figure.value is None:
+            continue
+        same = [e for e in left if (value(e.value), e.unit, e.statement) == _stated(figure)]
+        true = next((each for each in same if not any(_wrong(each, figure, accounts, pages))), None)
+        if true is None:
+            yield Difference(kind, "untrue", " ".join(map(_told, same)), _read(figure))
+        else:
+            left.remove(true)
+
+
+def _stated(figure: Figure) -> tuple[Decimal | None, str, str]:
+    return figure.value, _unit(figure.unit), figure.statement
+
+
 def _table_differences(
     kind: str, expected: Sequence[Expected], extract: Extract, accounts: YearAccounts, pages: bool
 ) -> Iterator[Difference]:
@@ -95,7 +116,7 @@ def _table_differences(
     wanted = [each for each in expected if each.value not in DASHES]
     given = [each for each in extract.figures if each.statement]
     one = [(value(each.value), each.unit, each.statement) for each in wanted]
-    two = [(each.value, _unit(each.unit), each.statement) for each in given]
+    two = [_stated(each) for each in given]
     for step, i1, i2, j1, j2 in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
         if step == "equal":
             for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
