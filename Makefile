@@ -6,10 +6,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-bui
 DEMO_DB := $(VENV)/demo.sqlite
 LOCK := deploy/lock
 
-.PHONY: help demo test bench lint lock clean
+.PHONY: help demo ocr test bench lint lock clean
 
 help:
 	@echo "make demo   install, read the sample disclosures, ask a few questions, open the chat"
+	@echo "make ocr    install what reads scanned pages and pictures (about 400 MB)"
 	@echo "make test   install what tests need, then lint, types and all tests"
 	@echo "make bench  measure reading and answering speed on the samples"
 
@@ -37,6 +38,10 @@ demo: $(VENV)/run
 	@$(BIN)/juesuan ask --db $(DEMO_DB) --questions knowledge/samples/questions.txt
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/juesuan chat --db $(DEMO_DB); \
 	 else echo "继续提问：$(BIN)/juesuan chat --db $(DEMO_DB)"; fi
+
+# Its lock holds the program's own libraries in the same versions.
+ocr: $(VENV)/run
+	@$(PIP) -r $(LOCK)/ocr.txt
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

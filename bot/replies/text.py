@@ -203,7 +203,7 @@ def _passages(result: Result) -> str:
 
 
 def _not_found(result: Result) -> str:
-    about = "、".join(f"“{word}”" for word in result.about)
+    about = "、".join(word if word.startswith("“") else f"“{word}”" for word in result.about)
     instead = "、".join(result.instead[:8])
     head = {
         "document": "知识库还是空的，先用 juesuan ingest 读入决算公开。",
