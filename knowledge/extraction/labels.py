@@ -12,8 +12,27 @@ ENDING_YEAR = re.compile(r"20\d{2}年(?:度)?$")
 UNTIL = re.compile(r"^截[至止](?:到)?[^，]{0,12}?(?:底|末|日)")
 LEADING_BRACKET = re.compile(r"^（[^（）]*）")
 LEADING_MARK = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.、](?!\d)|[一二三四五六七]是|[①-⑩])"
+    r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.、](?!\d)|\d{1,2}[.、](?=20\d\d年)|[一二三四五六七]是|[①-⑩])"
 )
+# 某局2022年“三公”经费: whoever is named, before a year at the head of a label
+HEAD_YEAR = re.compile(r"^(?P<who>[^，。；：\d“”（）]{2,30}?)(?P<year>20\d{2})年(?:度)?(?=(?P<rest>.*)$)")
+# … unless the words before the year tell what is done with the money.
+DOES = re.compile(r"用于|支付|[比较与同由从在对补付还]|发放|结转|以前|往年|截")
+# 出国费、接待费（“三公”经费）: the bracket names what those before it make up
+MADE_UP = re.compile(r"^.+（(?:以下简称|以下统称|简称|统称|合称|即)?(?P<whole>“?三公”?经费)）(?:支出|预算|决算)?$")
+# 全区“三公”经费, 的“三公”经费
+AREA = re.compile(
+    r"^(?:的|(?:全|本)(?:省|市|县|区|州|盟|旗|镇|乡|街道)(?:本级)?的?"
+    r"|(?:部门|单位)(?=政府采购)|部门预算(?=总收入|总支出|收支))(?=.{2})"
+)
+# 全市各单位使用财政拨款安排的“三公”经费: whose money it is
+FUNDS = re.compile(
+    r"^(?!.*(?:下属|所属|除|以外)).*(?:财政拨款|一般公共预算)(?:拨款)?(?:资金)?(?:安排|开支|列支|使用|支出)的?(?=.{2})"
+)
+# 2023年初结转和结余: the name begins with 年初
+YEAR_OF_NAME = re.compile(r"^20\d{2}(?=年[初末])")
+# 公务用车购置安排 5 万元
+PROVIDED = re.compile(r"(?:支出)?(?:安排|开支)$")
 # Words before 的 that leave an item the department's own (财政拨款安排的“三公”经费).
 FUNDED = re.compile(r"(?:安排|列支|开支|支付|拨款|部门|单位|范围)$")
 # 差旅费由上年的 3 万元增加到 …
@@ -65,9 +84,16 @@ def _shorter(label: str, names: tuple[str, ...]) -> str:
     leading, trailing, _ = _patterns()
     if canonical(label):
         return label
-    for known in (trailing.sub("", label), SUM.sub("", label), SUCH.sub("", label), FOR.sub("", label)):
+    made_up = MADE_UP.match(label)
+    if made_up:
+        return made_up["whole"]
+    for pattern in (trailing, SUM, SUCH, FOR, AREA, FUNDS, PROVIDED, ENDING_YEAR, YEAR_OF_NAME):
+        known = pattern.sub("", label)
         if canonical(known):
             return known
+    headed = HEAD_YEAR.match(label)
+    if headed and not DOES.search(headed["who"]) and canonical(known := cleaned(headed["rest"])):
+        return known
     for pattern in (STOPS, LEADING_MARK, YEAR, UNTIL, DONE, FORMER):
         shorter = pattern.sub("", label)
         if shorter != label:
@@ -137,9 +163,41 @@ def counted(topic: str, unit: str) -> str:
     return ""
 
 
+@cache
+def _counted_items() -> frozenset[str]:
+    return frozenset(name for entry in table("counts")["count"] for name in entry["units"].values())
+
+
+def is_counted(item: str) -> bool:
+    """Whether an item is one that is counted (公务用车购置数)."""
+    return item in _counted_items()
+
+
 def elliptic(label: str) -> bool:
     """Whether a label names no item: empty, or only a measure or a pointer (决算数, 该项目, 实际)."""
     return not label or label in table("grammar")["measures"]["elliptic"]
+
+
+@lru_cache(maxsize=4096)
+def stated_year(words: str, own: int) -> int:
+    """The year that a label begins with, or that stands behind who or what it is of; 0 where it names none."""
+    words, before = words[-LONGEST_WORDS:], ""
+    while words != before:
+        before = words
+        for pattern in (STOPS, LEADING_MARK, re.compile("^其中")):
+            words = pattern.sub("", words)
+    found = re.match(r"(20\d{2})年", words)
+    if found:
+        return int(found[1])
+    past = re.match(r"(?:上年|去年)(?:度)?(?!.*(?:结转|结余))(.+)", words)
+    if past and canonical(cleaned(past[1])):
+        return own - 1
+    headed = HEAD_YEAR.match(words)
+    if not headed or DOES.search(headed["who"]) or not re.match(r"\D*$", headed["rest"]):
+        return 0
+    rest = cleaned(headed["rest"])
+    named = canonical(rest) or (elliptic(rest) and canonical(cleaned(headed["who"])))
+    return int(headed["year"]) if named or not cleaned(headed["who"]) else 0
 
 
 def year_of(words: str, own: int) -> int:
@@ -147,7 +205,10 @@ def year_of(words: str, own: int) -> int:
 
     `own` is the year of the document.
     """
-    found = re.match(r"^[，。；：其中]*(20\d{2})年", words) or FORMER.search(words)
+    stated = stated_year(words, own)
+    if stated:
+        return stated
+    found = FORMER.search(words)
     if found:
         return int(found[1]) if found[1].isdecimal() else own - 1
     bare_words = STOPS.sub("", words)

@@ -93,6 +93,12 @@ def _compared() -> re.Pattern[str]:
 
 
 @cache
+def _by_so_many() -> re.Pattern[str]:
+    """比上年多 3 辆, 比预算节约 2 万元: how much more or less."""
+    return re.compile(rf"{table('grammar')['basis']['pattern']}(?P<word>多|少|节约|节省|超支)(?:了)?$")
+
+
+@cache
 def _either() -> re.Pattern[str]:
     """增加/减少, 增长或下降: words that leave the direction open."""
     words = table("grammar")["changes"]
@@ -124,7 +130,7 @@ def basis_name(printed: str, own: Own) -> str:
     """
     found = _named().match(printed)
     year, level = (found["year"] or "", found["level"]) if found else ("", "")
-    level = re.sub(r"^(?:支出|收入)(?=.)|^年度", "", level).replace("调整后", "调整")
+    level = re.sub(r"^(?:支出|收入|收支总?)(?=.)|^年度", "", level).replace("调整后", "调整")
     if not year and not (found and found["past"]):
         return level or "上年"
     if int(year or 0) == own.year and level.endswith("预算"):
@@ -190,6 +196,11 @@ def measured(number: Number, words: str, level: str, own: Own, *, covers: bool) 
         direction = "增加" if compared["more"] else "减少"
         reading = _change(number, words[: compared.start()], direction, own)
         return replace(reading, basis=basis_name(compared["to"], own)) if reading else None
+    so_many = _by_so_many().search(words)
+    if so_many and number.unit:
+        return _change(
+            number, words[: so_many.start("word")], "增加" if so_many["word"] in ("多", "超支") else "减少", own
+        )
     bare_rate = not number.unit and number.stops and Decimal(number.printed) < LARGEST_BARE_RATE
     if not number.unit and not bare_rate:
         return None

@@ -32,7 +32,10 @@ def item_of(
     label = labels.cleaned(reading.rest, context.names)
     printed = labels.cleaned(words, context.names)
     if number.unit_class in COUNTED and not reading.direction:
-        return _counted(number, label, after, context)
+        return _counted(number, label, after, context, first=first)
+    told = labels.counted(label, number.unit) if number.unit_class in COUNTED else ""
+    if told:
+        return told, label
     if number.unit_class == "score":
         if labels.elliptic(label):
             return context.topic or printed or subject, ""
@@ -49,6 +52,9 @@ def item_of(
     total = _total(label, printed, reading, context) if first else ""
     if total:
         return total, printed
+    twin = _twin(label, printed, context)
+    if twin:
+        return twin, printed
     if subject and reading.measure in ("其他", "执行率", "完成率"):
         return subject, ""
     if subject and reading.measure in ("预算数", "执行数"):
@@ -73,6 +79,21 @@ def _total(label: str, printed: str, reading: Reading, context: Context) -> str:
     return ""
 
 
+def _twin(label: str, printed: str, context: Context) -> str:
+    """收入预算 5 万元、支出预算 5 万元: the bare word after the one total is the other."""
+    totals: dict[str, str] = table("grammar")["labels"]["bare_plans"]
+    planned = context.account in totals.values() and printed.startswith(label + "预算")
+    return totals.get(label, "") if planned else ""
+
+
+def fund_of(label: str) -> str:
+    """The fund that a label names before an item (政府性基金预算财政拨款本年收入); empty where it is no such label."""
+    if canonical(label):
+        return ""
+    funds = [name for name in table("grammar")["scopes"]["names"] if name.startswith(("政府性基金", "国有资本"))]
+    return next((f for f in funds if label.startswith(f) and canonical(label.removeprefix(f))), "")
+
+
 def skipped(words: str) -> str:
     """The item that the first clause of words without figures is about; empty where it names none.
 
@@ -83,13 +104,17 @@ def skipped(words: str) -> str:
     return named[0] if len(named) == 1 else ""
 
 
-def _counted(number: Number, label: str, after: str, context: Context) -> tuple[str, str]:
+def _counted(number: Number, label: str, after: str, context: Context, *, first: bool) -> tuple[str, str]:
     """What is counted: before the number (接待 3 批), after it (3 个项目), or as before (累计 5 人次)."""
     if label == "该":
         return context.item, ""
+    words = table("grammar")["labels"]
+    before = labels.counted(context.counting, number.unit)
+    if before and label in words["counted_again"] and not first:
+        return before, context.counting  # 外事接待 3 批次，接待人次 20 人: these are foreign guests, too
     noun, clear = labels.noun_after(after)
     told = labels.counted(label, number.unit)
-    if told and noun in table("grammar")["labels"]["again"]:
+    if told and noun in words["again"]:
         context.counting = label
         return told, label
     ends = CLAUSE_END.match(after[len(noun) :])

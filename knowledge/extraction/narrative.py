@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from knowledge.extraction import explaining, grades, labels, naming, wholes
 from knowledge.extraction.classified import Classified, mentions
-from knowledge.extraction.context import Context
+from knowledge.extraction.context import UNSAID, Context
 from knowledge.extraction.drafts import Draft
 from knowledge.extraction.measures import ELLIPTIC_MEASURES, Reading, last_basis, measured, undirected
 from knowledge.extraction.numerals import Number, numerals
-from knowledge.extraction.paired import each, pairs
+from knowledge.extraction.paired import each, joined, pairs
 from knowledge.extraction.plain import plain
 from knowledge.extraction.standing import NUMBERED, Found, Standing, pattern, viewpoint_of
 from knowledge.extraction.unstated import Unstated, state, unstated
@@ -40,10 +41,16 @@ REVIEW = re.compile(
 )
 # A、B均为 …: one number for several
 SHARED = re.compile(r"(?:支出|收入)?(?:决算|预算)?(?:数|额)?(?:均|各|都)(?:为|是|有)?$")
+# A、B共 0 万元: nothing of any of them
+NONE_OF = re.compile(r"(?:共|共计|合计|总计)?(?:为)?$")
 # 在某类项目中，由某某成交的，采购金额 …
 WHERE = re.compile(r"(?:^|[，。；：])在(?P<where>[^，。；：]{4,40}中)，(?P<whose>由[^，。；：]{2,40}的)，$")
 # What stands between an amount and its share: 完成预算 15 万元的 83%
 OF = re.compile(r"(?:亿|万)?元?的")
+# A sentence ends with it; one that ends in a bracket leaves the sentence around it open.
+SENTENCE_END = re.compile(r"。(?!）)")
+# A label that holds a number has swallowed one that could not be read.
+SWALLOWED = re.compile(r"\d[.,]\d")
 # No words farther back than this tell what a number is.
 FARTHEST = 400
 # What a sum is of whose parts have names of their own.
@@ -81,6 +88,10 @@ class _Paragraph(Standing):
         super().__init__(text, context)
         numbers, self.found.others = numerals(text)
         self.pairs = pairs(text, numbers)
+        self.referring = False
+        """Whether the words of the number only refer to it (与上年预算 5 万元相比)."""
+        self.lost = -1
+        """How deep in brackets an amount stands that could not be placed: a rate after it is of that one."""
 
     def walk(self) -> None:
         """Take numbers, grades, names and reasons in the order of the text."""
@@ -88,12 +99,13 @@ class _Paragraph(Standing):
         self.new_sentence()
         for start, event in self._events():
             self.enter(start)
-            first = done == 0 or "。" in self.text[done:start]
+            ended = SENTENCE_END.search(self.text, done, start)
+            first = done == 0 or ended is not None
             if first:
                 self.total_again(done)
-                self.new_sentence()
+                self.new_sentence(ended.end() if ended else 0)
             elif self.counts and "；" in self.text[done:start]:
-                self.head, self.planned, self.counts = "", "", False
+                self.head, self.planned, self.counts = "", UNSAID, False
             if isinstance(event, Draft):
                 about = self.context.subject or self.context.item
                 self.keep(replace(event, item=about, label=about))
@@ -149,6 +161,14 @@ class _Paragraph(Standing):
         done = max(done, number.start - FARTHEST)
         start = self.clause_start(number.start, max(done, self.floor))
         words, before = self.text[start : number.start], self.text[done:start]
+        if before.endswith("、") and number.start not in self.pairs.words:
+            since = self.clause_start(number.start, max(done, self.floor), "，。；：")
+            together = joined(self.text[since : number.start]) if since < start - 1 else ""
+            several = together is None and number.unit_class == "money" and not SHARED.search(words)
+            if several and Decimal(number.printed):
+                return self._unplaced(number, "几个科目合为一个数字")
+            if together:
+                start, words, before = since, together, self.text[done:since]
         if number.printed.startswith("-"):
             words = words.removesuffix("-")
         paired = self.pairs.words.get(number.start, words)
@@ -158,20 +178,28 @@ class _Paragraph(Standing):
             return self._unplaced(number, "增减方向没有写明")
         words = self._where(start, done) + self._told_before(number, paired, start)
         self.list_head(words, before)
+        if number.unit_class in naming.COUNTED and labels.STOPS.sub("", words) == "用于":
+            return self._unplaced(number, "用途中的数字")
         self._skipped(before)
         reading = measured(number, words, self._level(words), self.context.own, covers=self.covers)
         if reading is None:
             self._no_figure(number)
             return False
         reading = self._goes_on(number, reading, before)
+        if self._of_lost(number, reading):
+            return self._unplaced(number, "没有写明是哪个科目")
         self.basis = last_basis(before[before.rfind("。") + 1 :], self.context.own) or self.basis
         draft = self._draft(number, words, reading, first=first)
         if self._sums(words, start):
             draft = replace(draft, item=SUM, label=SUM)
-        if not draft.item or self._other_kind(number, draft):
+        if not draft.item or SWALLOWED.search(draft.item) or self._other_kind(number, draft):
             return self._unplaced(number, "没有写明是哪个科目")
-        if self.reasoned and number.unit_class == "money" and labels.elliptic(labels.cleaned(reading.rest)):
-            return self._unplaced(number, "原因中的数字没有写明是哪个科目")
+        if number.unit_class == "money" and labels.elliptic(labels.cleaned(reading.rest)):
+            if self.reasoned:
+                return self._unplaced(number, "原因中的数字没有写明是哪个科目")
+            if self.last and self.last.measure == "数量" and labels.is_counted(self.head):
+                # 购置公务用车 3 辆，其中：轿车 1 辆、金额 15 万元
+                return self._unplaced(number, "没有写明是哪个科目")
         self.last = draft
         self.found.drafts.append(draft)
         self.found.drafts += [replace(draft, item=item) for item in canonical(draft.label)[1:]]
@@ -182,6 +210,8 @@ class _Paragraph(Standing):
     def _other_kind(self, number: Number, draft: Draft) -> bool:
         """Whether an amount would go back to what was counted, or a count to an amount: it is of neither."""
         last = self.last
+        if number.unit_class == "money" and labels.is_counted(draft.item):
+            return True
         if last is None or draft.item != last.item or draft.direction or draft.label == SUM:
             return False
         money = table("grammar")["units"]["money"]
@@ -200,6 +230,16 @@ class _Paragraph(Standing):
             return replace(reading, measure="增减额", direction=last.direction)
         return reading
 
+    def _of_lost(self, number: Number, reading: Reading) -> bool:
+        """Whether a number without a name of its own goes back to an amount that could not be placed."""
+        lost, label = self.lost, labels.cleaned(reading.rest)
+        if lost < 0 or self.bracket[number.start] < lost or self.reasoned:
+            return False
+        if labels.elliptic(label) and self.bracket[number.start] == lost and number.unit_class not in naming.COUNTED:
+            return True
+        self.lost = -1
+        return False
+
     def _sums(self, words: str, start: int) -> bool:
         """A 2 万元，B 3 万元，共计 5 万元: the sum is of neither."""
         if not pattern("labels", "sums").fullmatch(words.lstrip("，、；")):
@@ -216,11 +256,15 @@ class _Paragraph(Standing):
     def _unplaced(self, number: Number, why: str) -> bool:
         self.found.others.append((number.start, number.end, NumeralKind.UNPLACED))
         self.found.why[number.start] = why
+        if number.unit_class == "money" and not self.reasoned:
+            self.lost = self.bracket[number.start]
         return False
 
     def _beside(self, draft: Draft, start: int, done: int) -> list[Draft]:
         """A、B均为 0 万元: the same number of the items that the words before the last one list."""
-        shared = SHARED.search(self.text[start : draft.start])
+        shared = SHARED.search(self.text[start : draft.start]) or NONE_OF.search(self.text[start : draft.start])
+        if shared and shared.re is NONE_OF and draft.value != 0:
+            return []
         if not shared:
             return []
         listed = self.text[self.clause_start(start, done, "，。；：") : start + shared.start()]
@@ -245,15 +289,20 @@ class _Paragraph(Standing):
         if self.context.subject and not pattern("measures", "spending").search(words):
             return "其他"
         year = labels.year_of(words, self.context.year)
+        if self.planned.measure.endswith("预算数") and "实际" in words:
+            return "决算数"
+        if self.planned.measure and year in (0, self.planned.year):
+            return self.planned.measure
         if self.context.own.budget and 0 < year < self.context.year and "预算" not in words:
             return "决算数"  # what a budget says of an earlier year was spent
-        return self.planned or self.context.level
+        return self.context.level
 
     def _told_before(self, number: Number, words: str, start: int) -> str:
         """Words that other words before the last number tell more of, or that only refer to another amount."""
         last = self.last
         if number.unit_class == "money":
             referring = pattern("labels", "referring").fullmatch(words)
+            self.referring = referring is not None
             if referring:
                 self.basis = last_basis(words, self.context.own) or self.basis
                 return words[referring.end("lead") :]
@@ -273,21 +322,6 @@ class _Paragraph(Standing):
         else:
             self._unplaced(number, "没有写明单位")
 
-    def _list_head(self, words: str, before: str) -> None:
-        """Notice where a breakdown begins: 其中, the structure of …, … 分别为."""
-        among, mark = wholes.AMONG.search(before), wholes.MARK.search(before + words)
-        if mark and not (mark["first"] or mark["one"] or mark["circle"]):
-            self.head = self.listed
-        if words.startswith("其中") or among or wholes.USED.search(before):
-            scored = self.last and self.last.measure == "得分"
-            self.head, self.planned = "" if scored else self.context.item, self.context.planned
-            # 其中： opens a list; of persons, 其中 alone speaks of what follows up to the next semicolon
-            colon = among and (among["mark"] or among["list"])
-            self.counts = not colon and bool(self.last and self.last.measure in ("人数", "数量"))
-        self.head = wholes.named_whole(before, self.context.names) or self.head
-        if mark and (mark["first"] or mark["one"] or mark["circle"]):
-            self.listed = self.head
-
     def _draft(self, number: Number, words: str, reading: Reading, *, first: bool) -> Draft:
         context = self.context
         quote = self.quote(number.start)
@@ -299,6 +333,11 @@ class _Paragraph(Standing):
             self.basis = reading.basis
         named = replace(reading, rest=rest)
         item, label = naming.item_of(number, self.text[number.after :], named, words, subject, context, first=first)
+        fund = naming.fund_of(label)
+        if fund:
+            self.fund, item = fund, canonical(label.removeprefix(fund))[0]
+        if not label and self.follows_change(number, reading):
+            item = self.last.item if self.last else item
         if self.covers and label and "涉及" not in label and number.unit_class == "money":
             item = label = "涉及" + label
         if "涉及" in words:
@@ -306,8 +345,9 @@ class _Paragraph(Standing):
         own = reading.direction and not labels.elliptic(label) and canonical(item)
         if number.unit_class == "money" and (reading.measure in ELLIPTIC_MEASURES or own) and not ASIDE.fullmatch(item):
             context.account = item
-        if number.unit_class == "money" and reading.measure in ELLIPTIC_MEASURES:
-            context.planned = reading.measure if reading.measure.endswith("预算数") else ""
+        if number.unit_class == "money" and not self.referring:
+            context.planned = self.planned_of(item, reading, rest, named=bool(label))
+        basis = reading.basis or (self.basis if reading.direction and not self.reasoned else "")
         if not labels.elliptic(label):
             context.printed[item] = label
         context.item = item
@@ -320,13 +360,13 @@ class _Paragraph(Standing):
             item=item,
             label=label or context.printed.get(item, item),
             subject=subject,
-            scope=context.scope,
+            scope=self.fund or context.scope,
             measure=reading.measure,
             direction=reading.direction,
-            basis=reading.basis or (self.basis if reading.direction and not self.reasoned else ""),
+            basis=basis,
             part_of=reading.base or self.whole(item, reading.measure),
             viewpoint=self.viewpoint_at(quote),
-            year=labels.year_of(rest, context.year),
+            year=labels.year_of(rest, context.year) or self.year_unsaid(item, basis, elliptic=not label),
             code=self.code(item),
             quote=quote,
         )

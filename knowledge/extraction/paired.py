@@ -14,8 +14,9 @@ from knowledge.extraction.measures import last_named, unmeasured
 from knowledge.extraction.numerals import Number
 from knowledge.vocabulary import canonical
 
-BETWEEN = re.compile(r"(?:、|，|和|及|与|以及|，和|/)")
-RESPECTIVELY = re.compile(r"(?:分别|依次)(?P<verb>[^。；：，\d]{0,40})$")
+TWINS = re.compile(r"(?:收|收入)、(?:支|支出)")
+BETWEEN = re.compile(r"(?:、|,|，|和|及|与|以及|，和|/)")
+RESPECTIVELY = re.compile(r"(?:分别|依次|各自?)(?P<verb>[^。；：，\d]{0,40})$")
 LONGEST_VERB = 42
 JOINED = re.compile(r"以及|和|及|与")
 # 三项经费, 等两项支出: what sums the names up behind them
@@ -39,6 +40,9 @@ def pairs(text: str, numbers: Sequence[Number]) -> Pairs:
         told = RESPECTIVELY.search(text, max(floor, run[0].start - LONGEST_VERB), run[0].start)
         since, floor = floor, run[-1].after
         if not told:
+            if not any(number.unit for number in run[:-1]) and run[-1].unit:
+                # 支出 12,5 万元: two numbers without two names, or one that is printed wrongly
+                found.words |= {number.start: None for number in run}
             continue
         before, verb = re.split("[，。；：]", text[since : told.start()])[-1], told["verb"]
         basis = last_named(before)
@@ -83,6 +87,11 @@ def _runs(text: str, numbers: Sequence[Number]) -> Iterator[tuple[int, list[Numb
 def split(words: str, count: int) -> list[str]:
     """Words as so many names (A、B和C); empty where they are not that many."""
     words = SUMMED.sub("", words)
+    twins = canonical(labels.cleaned(words))
+    if len(twins) == count:
+        return list(twins)
+    if TWINS.search(words):
+        return []
     parts = words.split("、")
     if len(parts) == count - 1:
         parts = parts[:-1] + _halves(parts[-1])
@@ -112,3 +121,14 @@ def each(words: str) -> list[str]:
     parts = [half for part in words.split("、") for half in _halves(part)]
     names = [labels.cleaned(unmeasured(part)[0]) for part in parts]
     return names if len(names) > 1 and all(len(canonical(name)) == 1 for name in names) else []
+
+
+def joined(words: str) -> str | None:
+    """Words that 、 parts and that are one name (（1）土地、房屋及构筑物); None for several items with one number."""
+    label = unmeasured(labels.cleaned(words))[0]
+    if canonical(label):
+        return words
+    if each(label):
+        return None
+    known = [bool(canonical(labels.cleaned(part))) for part in label.split("、")]
+    return words if labels.LEADING_MARK.match(words) or not any(known) else ""

@@ -28,17 +28,16 @@ _UNIFIED: dict[int, int | str] = {
 # A full-width comma parts thousands where it stands in a number (５，５７２．３０).
 _FULL_COMMA = re.compile(r"(?<![\d.，])\d{1,3}(?:，\d{3})+(?!\d)")
 
+_THOUSANDS = re.compile(r"(?<![\d,])(?<!\d\.)\d{1,3}(?:,\d{3})+(?!\d)")
+
 
 def plain(text: str) -> str:
     """Digits and % half width, stops full width, 【】 and [] as 〔〕; a comma stays where it parts thousands."""
     text = _FULL_COMMA.sub(lambda number: number[0].replace("，", ","), text.translate(_UNIFIED))
     if "," not in text:
         return text
-    characters = list(text)
-    for i, character in enumerate(characters):
-        if character == "," and not (text[max(0, i - 1)].isdecimal() and text[i + 1 : i + 4].isdecimal()):
-            characters[i] = "，"
-    return "".join(characters)
+    parting = {at for found in _THOUSANDS.finditer(text) for at in range(*found.span())}
+    return "".join("，" if character == "," and at not in parting else character for at, character in enumerate(text))
 
 
 STOPS = "，。；：、！？"

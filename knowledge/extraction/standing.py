@@ -7,13 +7,17 @@ from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from knowledge.extraction import wholes
-from knowledge.extraction.context import Context
+from knowledge.extraction import labels, wholes
+from knowledge.extraction.context import UNSAID, Context, Level
 from knowledge.extraction.drafts import Draft, DraftReason
+from knowledge.extraction.measures import ELLIPTIC_MEASURES, Reading
+from knowledge.extraction.numerals import Number
 from knowledge.extraction.plain import STOPS, brackets, depths
 from knowledge.model import NumeralKind
-from knowledge.vocabulary import canonical, table
+from knowledge.vocabulary import table
 
+# The measures of an amount that may have parts.
+WHOLES = ELLIPTIC_MEASURES | {"执行数"}
 NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.、]|[①-⑩])")
 TWINS = re.compile(r"(?:收|收入)、(?:支|支出)")
 COMPARES = re.compile(r"(?:同口径)?(?:较|比|与|同比)")
@@ -48,10 +52,10 @@ class Around:
 
     item: str
     account: str
-    planned: str
+    planned: Level
     counting: str
     head: str
-    head_planned: str
+    head_planned: Level
     counts: bool
 
 
@@ -77,31 +81,36 @@ class Standing:
         self.last: Draft | None = None
         self.floor = 0
         """Where the words of the last reason begin: no name reaches back over that."""
-        self.head = self.planned = self.listed = ""
-        """The whole whose parts are listed, its measure if a budget, and the whole of a numbered list."""
+        self.head = self.listed = ""
+        self.planned = UNSAID
+        """`head` is the whole whose parts are listed, `planned` what it is, `listed` the whole of a numbered list."""
         self.counts = self.covers = False
         self.basis = self.level_basis = ""
+        self.fund = ""
+        """The fund that the sentence began with (政府性基金预算财政拨款年初结转和结余 …, 本年收入 …)."""
         self.viewpoint = context.viewpoint
 
     # ------------------------------------------------------------ sentences, brackets, reasons
 
-    def new_sentence(self) -> None:
-        """Forget what holds for one sentence."""
+    def new_sentence(self, start: int = 0) -> None:
+        """Forget what holds for one sentence; what it compares with holds on where the next begins with 其中."""
         context = self.context
         self.covers = self.counts = False
-        self.basis = ""
+        self.fund = ""
+        if not self.text.startswith("其中", start):
+            self.basis = ""
         listed = bool(NUMBERED.match(self.text)) or bool(context.place)
-        self.head, self.planned = (context.head, context.head_planned) if listed else ("", "")
+        self.head, self.planned = (context.head, context.head_planned) if listed else ("", UNSAID)
         if context.place:
             # what follows a name of the classification is of it, whatever parts were named in between
             context.item = context.account = context.place.item
-            context.planned = ""
+            context.planned = UNSAID
 
     def total_again(self, done: int) -> None:
         """A sentence that only compares, after one that listed parts, is of the whole again."""
         sentence = self.text.find("。", done) + 1
         compares = done and not self.context.head and COMPARES.match(self.text, sentence)
-        if compares and canonical(self.head):
+        if compares and self.head:
             self.context.item = self.context.account = self.head
 
     def enter(self, at: int) -> None:
@@ -158,6 +167,51 @@ class Standing:
         place = self.context.place
         return place.code if place and place.item == item else ""
 
+    def planned_of(self, item: str, reading: Reading, words: str, *, named: bool) -> Level:
+        """What the parts of this amount are, if they do not say it."""
+        context, before = self.context, self.context.planned
+        stated = labels.stated_year(words, context.year) or (self.planned.year if self.head else 0)
+        if named and reading.direction:
+            return Level("", stated)
+        if reading.measure in WHOLES:
+            elsewhere = not named and stated not in (0, before.year, context.year)
+            # 今年预算 5 万元，上年预算 4 万元: the amount that is only compared with has no parts
+            return before if elsewhere or labels.FORMER.search(words) else Level(reading.measure, stated)
+        if reading.direction and before.year not in (0, context.year):
+            sentence = self.sentence(self.last.start) if self.last else 0
+            own = [
+                d.measure
+                for d in self.found.drafts
+                if d.start >= sentence and d.item == item and d.measure in WHOLES and d.year in (0, context.year)
+            ]
+            return Level(own[-1]) if own else before
+        return before
+
+    def follows_change(self, number: Number, reading: Reading) -> bool:
+        """减少 0.5 万元，下降 4%: the rate is of what the amount right before it is of."""
+        last = self.last
+        return bool(
+            last
+            and last.measure == "增减额"
+            and reading.measure == "增减率"
+            and last.unit in table("grammar")["units"]["money"]
+            and not re.search("[。；：（）]", self.text[last.end : number.start])
+        )
+
+    def year_unsaid(self, item: str, basis: str, *, elliptic: bool) -> int:
+        """The year of a number that names none: that of its whole, or of the amount that it compares."""
+        context = self.context
+        if self.head and not (elliptic and basis):
+            return self.planned.year
+        year = context.planned.year
+        spoken = {context.account, self.last.item if self.last else ""}
+        if not elliptic or item not in spoken or not year:
+            return 0
+        if basis[:4].isdecimal():
+            return year if int(basis[:4]) < year else 0
+        years = {d.year for d in self.found.drafts if d.item == item and d.measure in WHOLES}
+        return year if years == {year} else 0
+
     # ------------------------------------------------------------ clauses and quotations
 
     def sentence(self, at: int) -> int:
@@ -175,6 +229,9 @@ class Standing:
                 return i + 1
             if self.depth[i] == depth and self.text[i] in stops and not self._parts_twins(i):
                 return i + 1
+        if floor and self.bracket[floor - 1] > self.bracket[at]:
+            # a bracket that opens before `floor` and closes after it is no part of the clause
+            return next(i + 1 for i in range(floor, at) if self.bracket[i] <= self.bracket[at])
         return floor
 
     def _parts_twins(self, at: int) -> bool:

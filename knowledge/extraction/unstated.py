@@ -240,7 +240,7 @@ def state(at: Standing, word: Unstated, done: int) -> bool:
 def _draft(at: Standing, word: Unstated, item: str, unit: str) -> Draft:
     context, last = at.context, at.last
     people = unit in table("grammar")["units"]["people"]
-    measure = (at.planned or context.level) if unit == "万元" else "人数" if people else "数量"
+    measure = (at.planned.measure or context.level) if unit == "万元" else "人数" if people else "数量"
     return Draft(
         start=word.start,
         end=word.end,
@@ -253,6 +253,7 @@ def _draft(at: Standing, word: Unstated, item: str, unit: str) -> Draft:
         direction=UNCHANGED if word.change else "",
         basis=at.level_basis if word.change else "",
         part_of=at.whole(item, ""),
+        year=at.planned.year,
         code=at.code(item),
         nothing=True,
     )

@@ -14,7 +14,7 @@ AMONG = re.compile(
 )
 # A mark of a list in the text; group `first` where it opens the list.
 MARK = re.compile(
-    r"[。；：，](?:（[一1]）|1[.、]|①)(?P<first>)|[。；：，](?:（[二三四五六七八九十\d]+）|\d{1,2}[.、](?!\d)|[②-⑩])"
+    r"[。；：，](?:（[一1]）|一、|1[.、]|①)(?P<first>)|[。；：，](?:（[二三四五六七八九十\d]+）|[二三四五六七八九十]、|\d{1,2}[.、](?!\d)|[②-⑩])"
 )
 # So many characters name a whole, with what stands around it.
 LONGEST = 100
