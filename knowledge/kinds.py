@@ -19,9 +19,9 @@ def reason(query: Query, place: Place) -> Result:
     groups, left = place.groups(plain)
     items = {card.item for group in groups for card in group}
     # the same item in a table has no reason: the sentence that has one is meant
-    told = tuple(e for e in place.entries if e.card.reasons and e.card.item in items)
-    if told and not left:
-        groups, left = replace(place, entries=told).groups(plain)
+    reasoned = tuple(e for e in place.entries if e.card.reasons and e.card.item in items)
+    if reasoned and not left:
+        groups, left = replace(place, entries=reasoned).groups(plain)
     cards = [card for group in groups for card in group] if not left else []
     parts = [Part(c, leading(c)[:1], reasons=own) for c in cards if (own := _reasons(c, query.basis))]
     if not parts and query.basis:
