@@ -150,7 +150,8 @@ def _goes_on(lines: Sequence[Line], widths: Widths, i: int, listed: Sequence[str
         return False
     part = marker(before)
     titled = TITLE_WORDS.search(here) and not mark and not PUNCTUATION.search(here)
-    if titled and (TITLE_WORDS.search(before) or HEADING_WORDS.search(before) or before.endswith("。")):
+    turned = lines[i].page != lines[i - 1].page
+    if titled and (turned or TITLE_WORDS.search(before) or HEADING_WORDS.search(before) or before.endswith("。")):
         return False  # a title under a title, or under what is said below a table
     if part and part.depth == PART and not mark and not PUNCTUATION.search(here) and width(here) < width(before):
         return True  # a part's title is set large and centred: it wraps before the margin

@@ -25,6 +25,8 @@ UNIT = re.compile(
 YEAR = re.compile(r"(20\d\d)年")
 # What a heading (本年收入) names that stands for the whole table's.
 SIDES = {"本年收入合计", "本年支出合计"}
+# Longer words than these between a title and its table are no note on it.
+LONGEST_BETWEEN = 40
 # How many digits a code has at each level: 类, 款, 项.
 LEVELS = (3, 5, 7)
 # Deeper than any number before a name: 其中 stands under whatever comes before.
@@ -94,7 +96,7 @@ def read_statements(grid: Grid, setting: Setting) -> Found | None:
 
 def _parts(grid: Grid, setting: Setting) -> Iterator[tuple[str, tuple[str, ...], int, int]]:
     """The tables of a grid: title, the words above it, rows (from, to). A title may stand in a row of its own."""
-    title = next((line for line in reversed(_pieces(setting.above)) if titled(line, setting.level)), "")
+    title = _title(setting)
     above: list[str] = []
     start = row = 0
     while row < grid.height:
@@ -113,6 +115,16 @@ def _parts(grid: Grid, setting: Setting) -> Iterator[tuple[str, tuple[str, ...],
             start = row + 1
         row += 1
     yield title, tuple(above), start, grid.height
+
+
+def _title(setting: Setting) -> str:
+    """The title above a table; one with other words between it and the table is another table's."""
+    for piece in reversed(_pieces(setting.above)):
+        if titled(piece, setting.level):
+            return piece
+        if not note(piece) and (len(piece) > LONGEST_BETWEEN or len(re.findall(r"\d[\d,.]*", piece)) > 1):
+            return ""
+    return ""
 
 
 def _pieces(above: Sequence[str]) -> list[str]:
