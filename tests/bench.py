@@ -15,6 +15,7 @@ from knowledge.ingest import ingest
 from knowledge.store import opened
 from tests.bot.corpus_questions import questions
 from tests.conftest import sample_files
+from tests.reading_speed import groups, measured
 
 ROUNDS = 3
 
@@ -44,8 +45,24 @@ def ask_all(assistant: Assistant) -> dict[str, list[float]]:
     return times
 
 
+def read_all() -> None:
+    """How fast files are read, by what they are; seconds of the processor, for others may use it as well."""
+    names = ("files", "pages", "pages/s", "s/file", "longest", "elapsed", "MB")
+    sys.stdout.write(f"{'reading':<18}" + "".join(f"{name:>9}" for name in names) + "\n")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, files in groups(Path(folder)):
+            told = measured(files)
+            values = (
+                f"{told['files']:.0f}", f"{told['pages']:.0f}", f"{told['pages'] / told['processor']:.1f}",
+                f"{told['processor'] / told['files']:.2f}", f"{told['longest']:.2f}", f"{told['seconds']:.2f}",
+                f"{told['megabytes']:.0f}",
+            )  # fmt: skip
+            sys.stdout.write(f"{name:<18}" + "".join(f"{value:>9}" for value in values) + "\n")
+
+
 def main() -> None:
-    """Measure on the samples and print a table; times are milliseconds."""
+    """Measure reading on made-up files, the rest on the samples, and print tables; times there are milliseconds."""
+    read_all()
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / "k.sqlite", create=True) as store:
         sys.stdout.write(f"{'ms':<16}{'count':>6}{'median':>10}{'95%':>10}{'longest':>10}\n")
         reading = []

@@ -5,6 +5,7 @@ Lines are joined and cells found by pdfplumber's table functions; what they give
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,14 +13,13 @@ from itertools import pairwise
 from pdfplumber import table as plumber
 
 from knowledge.model import Box
+from knowledge.reading.limits import MOST_RULES
 from knowledge.reading.pdfium import Rule
 
 # Lines within so many points are one line; ends within as many meet.
 NEAR = 3.0
 # A shorter line draws no cell: it is part of a letter or an ornament.
 SHORTEST = 3.0
-# More lines than this draw no table of a disclosure, and finding cells among them would take long.
-MOST_RULES = 6_000
 # Outer borders are added where at least so many lines across begin and end at the same place.
 ENOUGH_LINES = 2
 
@@ -68,7 +68,8 @@ def lattices(rules: Sequence[Rule]) -> list[Lattice]:
         raise OverflowError
     if not rules:
         return []
-    edges = plumber.merge_edges([_edge(rule) for rule in rules if rule.end - rule.start >= SHORTEST], *[NEAR] * 4)
+    long = [_edge(rule) for rule in dict.fromkeys(rules) if rule.end - rule.start >= SHORTEST]
+    edges = plumber.merge_edges(long, *[NEAR] * 4)
     edges = plumber.merge_edges([*edges, *_outer(edges)], *[NEAR] * 4)
     cells = plumber.intersections_to_cells(plumber.edges_to_intersections(edges, NEAR, NEAR))
     found = [_lattice([_as_box(cell) for cell in group]) for group in plumber.cells_to_tables(cells)]
@@ -87,7 +88,8 @@ def _edge(rule: Rule) -> dict[str, float | str]:
 def _outer(edges: Sequence[dict[str, float | str]]) -> list[dict[str, float | str]]:
     """Borders left and right of a table that is open at its sides: lines across that begin and end alike there.
 
-    They run only where an inner line runs down between two lines across: what stands between two tables is no row.
+    They run only where inner lines run all the way from one line across to the next: what stands between two tables
+    is no row.
     """
     groups: dict[tuple[int, int], list[dict[str, float | str]]] = {}
     down = [(float(e["x0"]), float(e["top"]), float(e["bottom"])) for e in edges if e["orientation"] == "v"]
@@ -97,12 +99,21 @@ def _outer(edges: Sequence[dict[str, float | str]]) -> list[dict[str, float | st
     added = []
     for group in groups.values():
         left, right = float(group[0]["x0"]), float(group[0]["x1"])
+        inner = sorted((above, below) for x, above, below in down if left + NEAR < x < right - NEAR)
         tops = sorted(float(edge["top"]) for edge in group)
         for top, bottom in pairwise(tops) if len(group) >= ENOUGH_LINES else ():
-            middle = (top + bottom) / 2
-            if any(left + NEAR < x < right - NEAR and above <= middle <= below for x, above, below in down):
+            if _reach(inner, top, bottom):
                 added += [_edge(Rule(False, x, top, bottom)) for x in (left, right)]
     return added
+
+
+def _reach(lines: Sequence[tuple[float, float]], top: float, bottom: float) -> bool:
+    """Whether lines, in the order of their beginnings, lead from one place to the other without a gap."""
+    at = top
+    for begin, end in lines:
+        if begin <= at + NEAR:
+            at = max(at, end)
+    return at >= bottom - NEAR
 
 
 def _as_box(cell: Sequence[float]) -> Box:
@@ -132,4 +143,7 @@ def lattice_lines(values: Iterable[float]) -> tuple[float, ...]:
 
 def nearest(lines: Sequence[float], value: float) -> int:
     """The index of the line next to a place."""
-    return min(range(len(lines)), key=lambda i: abs(lines[i] - value))
+    at = bisect_left(lines, value)
+    if at == 0 or at == len(lines):
+        return min(at, len(lines) - 1)
+    return at if lines[at] - value < value - lines[at - 1] else at - 1

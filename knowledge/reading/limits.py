@@ -31,9 +31,17 @@ UNPACKED = 256 * 1024 * 1024
 DENSEST = 200
 SMALL_MEMBER = 8 * 1024 * 1024
 
+# Pages of a PDF: characters, drawn objects, forms within forms, and lines that may draw a table.
+MOST_CHARACTERS = 40_000
+MOST_OBJECTS = 60_000
+DEEPEST_FORM = 8
+MOST_RULES = 6_000
+
 # Pictures: pixels of one, pages of one file that are recognised (some seconds each).
 MOST_PIXELS = 80_000_000
 MOST_PICTURES = 200
+# A picture with more dark runs is a photograph.
+MOST_RUNS = 60_000
 
 # Seconds that LibreOffice may take to convert one file.
 LONGEST_CONVERSION = 180

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby
 
 import pypdfium2
 from pdfminer.psexceptions import PSException
@@ -15,19 +16,17 @@ from pdfplumber.utils.exceptions import PdfminerException
 from knowledge.errors import ReadingError
 from knowledge.extraction.grids import row_text
 from knowledge.model import Box, Cell, Document, Format, Line
-from knowledge.reading import ocr
+from knowledge.reading import allowance, ocr
 from knowledge.reading.lattice import NEAR, Lattice, lattice_lines, lattices, nearest
-from knowledge.reading.limits import MOST_PAGES
+from knowledge.reading.limits import LONGEST_TEXT, MOST_PAGES, SECONDS_A_PAGE
 from knowledge.reading.lines import joined
-from knowledge.reading.pdfium import Glyph, Page
+from knowledge.reading.open_tables import Open, open_tables
+from knowledge.reading.pdfium import Glyph, Page, Rule
 from knowledge.reading.privacy import masked, masked_cells
 from knowledge.reading.slow_text import SlowText
 from knowledge.reading.text import PAGE_MARK
+from knowledge.reading.words import CELL_GAP, around, lines_of, text_of, words
 
-# Characters whose baselines differ by no more stand on one line; no two lines stand so near.
-BASELINE = 2.0
-# A gap wider than this share of the type size parts words; Latin ones stand nearer.
-GAP, LATIN_GAP = 0.6, 0.15
 # A page mark stands alone in the outer tenth of the page.
 MARGIN = 0.1
 BARE_MARK = re.compile(r"^(?:[-—–·\s]*(\d{1,4})[-—–·\s]*|(\d{1,4})\s*/\s*\d{1,4})$")
@@ -58,13 +57,22 @@ class Read:
     """Whether it holds a picture of text."""
     recognised: bool = False
 
+    @property
+    def length(self) -> int:
+        """How many characters it holds."""
+        return sum(
+            len(part.text) if isinstance(part, Words) else sum(len(cell.text) for row in part.cells for cell in row)
+            for part in self.parts
+        )
+
 
 @dataclass(slots=True)
 class Table:
-    """A ruled table on a page, its cells with their text."""
+    """A table on a page, its cells with their text; `open` is what is known of one without lines down."""
 
     lattice: Lattice
     cells: list[list[Cell]]
+    open: Open | None = None
 
     @property
     def box(self) -> Box:
@@ -84,7 +92,14 @@ def read_pdf(content: bytes, name: str, checksum: str) -> Document:
     try:
         if len(file) > MOST_PAGES:
             raise ReadingError(f"{name} 有 {len(file)} 页，不像一份决算公开。")
-        pages = [_page(file, index, name, slow) for index in range(len(file))]
+        allowance.extend(SECONDS_A_PAGE * len(file))
+        pages: list[Read] = []
+        length = 0
+        for index in range(len(file)):
+            pages.append(_page(file, index, name, slow, _open_at_end(pages[-1]) if pages else None))
+            length += pages[-1].length
+            if length > LONGEST_TEXT:
+                raise ReadingError(f"{name} 超过 {LONGEST_TEXT} 个字，不像一份决算公开。")
     finally:
         slow.close()
         file.close()
@@ -97,17 +112,18 @@ def read_pdf(content: bytes, name: str, checksum: str) -> Document:
     return Document(name, checksum, tuple(_lines(pages)), labels, Format.PDF, recognised, unread=unread)
 
 
-def _page(file: pypdfium2.PdfDocument, index: int, name: str, slow: SlowText) -> Read:
+def _page(file: pypdfium2.PdfDocument, index: int, name: str, slow: SlowText, before: Open | None) -> Read:
     try:
         page = file[index]
     except pypdfium2.PdfiumError:
         raise ReadingError(f"{name} 第 {index + 1} 页已损坏，读不出来。") from None
     try:
         shown = Page(page)
-        glyphs, tables = shown.glyphs(), lattices(shown.rules())
+        rules = shown.rules()
+        glyphs, tables = shown.glyphs(), lattices(rules)
         if shown.incomplete:
             glyphs = slow.glyphs(index)
-        read = Read(index + 1, shown.width, shown.height, _parts(glyphs, tables))
+        read = Read(index + 1, shown.width, shown.height, _parts(glyphs, tables, rules, before))
         _look(page, read, _scans(shown, glyphs))
     except OverflowError:
         raise ReadingError(f"{name} 第 {index + 1} 页的内容太多，不像一份决算公开。") from None
@@ -178,7 +194,9 @@ def _shifted(box: Box, right: float, down: float) -> Box:
 # ---------------------------------------------------------------- lines and tables of a page
 
 
-def _parts(glyphs: Sequence[Glyph], tables: Sequence[Lattice]) -> list[Words | Table]:
+def _parts(
+    glyphs: Sequence[Glyph], tables: Sequence[Lattice], rules: Sequence[Rule], before: Open | None
+) -> list[Words | Table]:
     """Lines and tables from top to bottom; each character belongs to the table it stands in, else to a line."""
     inside: list[list[Glyph]] = [[] for _ in tables]
     outside: list[Glyph] = []
@@ -186,46 +204,17 @@ def _parts(glyphs: Sequence[Glyph], tables: Sequence[Lattice]) -> list[Words | T
         x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
         at = next((i for i, t in enumerate(tables) if _within(t.box, x, y)), -1)
         (inside[at] if at >= 0 else outside).append(glyph)
-    found: list[Words | Table] = [Words(_joined(line), _around(line)) for line in lines_of(outside)]
+    lines = lines_of(outside)
+    opened = open_tables([words(line, CELL_GAP) for line in lines], rules, [table.box for table in tables], before)
+    taken = {i for table in opened for i in range(table.first, table.last + 1)}
+    found: list[Words | Table] = [Words(text_of(line), around(line)) for i, line in enumerate(lines) if i not in taken]
+    found += [Table(table.lattice, table.cells, table) for table in opened]
     found += [Table(lattice, _filled(lattice, own)) for lattice, own in zip(tables, inside, strict=True)]
     return sorted(found, key=lambda part: (part.box[1] + part.box[3]) / 2 if isinstance(part, Words) else part.box[1])
 
 
 def _within(box: Box, x: float, y: float) -> bool:
     return box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= y <= box[3] + 1
-
-
-def lines_of(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """Characters as lines from top to bottom, each from left to right: those that share a baseline.
-
-    The tops of characters of different fonts on one line differ by several points; their baselines do not.
-    """
-    found: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda g: g.baseline):
-        if found and glyph.baseline - found[-1][-1].baseline <= BASELINE:
-            found[-1].append(glyph)
-        else:
-            found.append([glyph])
-    return [sorted(line, key=lambda g: g.left) for line in found]
-
-
-def _joined(line: Sequence[Glyph]) -> str:
-    """A line's characters as text; a wide gap is a blank."""
-    text = line[0].text
-    for before, glyph in pairwise(line):
-        latin = before.text.isascii() and before.text.isalpha() and glyph.text.isascii() and glyph.text.isalpha()
-        wide = glyph.left - before.right > (LATIN_GAP if latin else GAP) * max(before.size, glyph.size, 1.0)
-        text += (" " if wide else "") + glyph.text
-    return text
-
-
-def _around(line: Sequence[Glyph]) -> Box:
-    return (
-        min(g.left for g in line),
-        min(g.top for g in line),
-        max(g.right for g in line),
-        max(g.bottom for g in line),
-    )
 
 
 def _filled(lattice: Lattice, glyphs: Sequence[Glyph]) -> list[list[Cell]]:
@@ -241,7 +230,7 @@ def _filled(lattice: Lattice, glyphs: Sequence[Glyph]) -> list[list[Cell]]:
     rows: list[list[Cell]] = [[] for _ in range(lattice.height)]
     for i, place in enumerate(lattice.cells):
         text = joined(
-            re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", _joined(line)) for line in lines_of(own.get(i, []))
+            re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", text_of(line)) for line in lines_of(own.get(i, []))
         )
         rows[place.row].append(Cell(text, place.column, place.columns, place.rows, place.box))
     return rows
@@ -249,7 +238,13 @@ def _filled(lattice: Lattice, glyphs: Sequence[Glyph]) -> list[list[Cell]]:
 
 def _between(lines: Sequence[float], value: float) -> int:
     """Which interval between lines a place falls into."""
-    return max(0, sum(1 for line in lines if line <= value) - 1)
+    return max(0, bisect_right(lines, value) - 1)
+
+
+def _open_at_end(page: Read) -> Open | None:
+    """The table without lines down that a page ends with, page mark aside."""
+    last = next((p for p in reversed(page.parts) if isinstance(p, Table) or not _marginal(p, page)), None)
+    return last.open if isinstance(last, Table) else None
 
 
 # ---------------------------------------------------------------- page marks

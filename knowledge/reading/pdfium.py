@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,6 +16,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from knowledge.model import Box
+from knowledge.reading.limits import DEEPEST_FORM, MOST_CHARACTERS, MOST_OBJECTS
 
 # A filled rectangle up to this thickness is drawn as a line; a thicker one without an outline is a background.
 THICKEST_LINE = 3.0
@@ -25,17 +26,16 @@ STRAIGHT = 1.0
 OVERPRINTED = 0.6
 # How much a character may be turned against the page: a watermark stands aslant.
 UPRIGHT = 0.1
-DEEPEST_FORM = 8
 NEAR = 3.0
 EVERYTHING: Box = (-math.inf, -math.inf, math.inf, math.inf)
-# Characters up to here are in fonts that pdfium brings along.
-LATIN = 0xFF
-# No page of a disclosure has more: a table of small print has some thousand characters and lines.
-MOST_CHARACTERS = 40_000
-MOST_OBJECTS = 60_000
+# pdfium leaves out text that is narrower.
+WIDTHLESS = 0.02
+# Blanks, and what stands for a character without text.
+NO_TEXT = frozenset((0xA0, 0x3000, 0xFFFE, 0xFFFF))
 
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
+UNCHANGED: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,10 @@ class Page:
         self.width, self.height = page.get_size()
         self._place = _placing(page, self.width, self.height)
         self._turn = page.get_rotation()
+        self._paths: list[tuple[Any, Matrix]] = []
+        self._images: list[tuple[Any, Matrix]] = []
+        self._texts: list[Any] = []
+        self._sort_objects()
 
     def glyphs(self) -> list[Glyph]:
         """The visible upright characters in the order of the file; blanks and clipped ones left out.
@@ -82,62 +86,71 @@ class Page:
         try:
             if textpage.count_chars() > MOST_CHARACTERS:
                 raise OverflowError
-            return list(self._glyphs(textpage))
+            return drawn_once(self._glyphs(textpage))
         finally:
             textpage.close()
 
     def _glyphs(self, textpage: pypdfium2.PdfTextPage) -> Iterator[Glyph]:
-        clips: dict[int, Box] = {}
-        fonts: dict[int, bool] = {}
-        seen: dict[tuple[str, int], list[Point]] = {}
+        pieces: dict[int, _Piece] = {}
         x, y = ctypes.c_double(), ctypes.c_double()
         loose = raw.FS_RECTF()  # with the room that the character takes in its line
-        upright = math.radians(-self._turn % 360)
         for i in range(textpage.count_chars()):
             code = raw.FPDFText_GetUnicode(textpage, i)
-            # a generated character is no part of the page; surrogates and unmapped glyphs have no text
-            if code <= 0x20 or code in (0xA0, 0x3000, 0xFFFE, 0xFFFF) or raw.FPDFText_IsGenerated(textpage, i) == 1:
+            # a generated character is no part of the page and of no object; surrogates and unmapped glyphs have no text
+            found = raw.FPDFText_GetTextObject(textpage, i)
+            if not found:
                 continue
-            raw.FPDFText_GetCharOrigin(textpage, i, x, y)
+            address = _address(found)
+            piece = pieces.get(address)
+            if piece is None:
+                piece = pieces[address] = self._piece(textpage, i, found)
+            if code <= 0x20 or code in NO_TEXT or not piece.upright:
+                continue
             raw.FPDFText_GetLooseCharBox(textpage, i, loose)
-            angle = raw.FPDFText_GetCharAngle(textpage, i)
-            if min(abs(angle - upright), math.tau - abs(angle - upright)) > UPRIGHT:
-                continue
             box = _box(self._place, loose.left, loose.bottom, loose.right, loose.top)
             middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-            found = raw.FPDFText_GetTextObject(textpage, i)
-            if code > LATIN and not self.incomplete:
-                self.incomplete = not _has_font(found, fonts)
-            if self._clipped(found, box, middle, clips):
+            if self._clipped(piece, found, box, middle):
                 continue
-            text = chr(code)
-            twins = seen.setdefault((text, round(middle[1])), [])
-            if any(abs(a - middle[0]) < OVERPRINTED and abs(b - middle[1]) < OVERPRINTED for a, b in twins):
-                continue
-            twins.append(middle)
-            baseline = self._place(x.value, y.value)[1]
-            yield Glyph(text, box[0], box[2], box[1], box[3], baseline, raw.FPDFText_GetFontSize(textpage, i))
+            raw.FPDFText_GetCharOrigin(textpage, i, x, y)
+            yield Glyph(chr(code), box[0], box[2], box[1], box[3], self._place(x.value, y.value)[1], piece.size)
+        self.incomplete = self._misses(pieces)
 
-    def _clipped(self, found: Any, box: Box, middle: Point, clips: dict[int, Box]) -> bool:
+    def _piece(self, textpage: pypdfium2.PdfTextPage, i: int, found: Any) -> _Piece:
+        """What the characters of a text object have in common, asked of its first one."""
+        angle = raw.FPDFText_GetCharAngle(textpage, i) - math.radians(-self._turn % 360)
+        upright = min(abs(angle), math.tau - abs(angle)) <= UPRIGHT
+        return _Piece(upright, raw.FPDFText_GetFontSize(textpage, i), self._clip_box(found))
+
+    def _misses(self, pieces: dict[int, _Piece]) -> bool:
+        """Whether a text object gave no character for its font, which is not in the file, has no widths."""
+        fonts: dict[int, bool] = {}
+        for found in self._texts:
+            if _address(found) not in pieces and not _has_font(found, fonts):
+                left, _, right, _ = self._bounds(found)
+                if right - left < WIDTHLESS:
+                    return True
+        return False
+
+    def _clipped(self, piece: _Piece, found: Any, box: Box, middle: Point) -> bool:
         """Whether a character is cut off: programs print a cell's whole text on every page that the cell spans."""
-        address = ctypes.cast(found, ctypes.c_void_p).value or 0
-        clip = clips.get(address)
-        if clip is None:
-            clip = clips[address] = self._clip_box(found) if address else EVERYTHING
+        clip = piece.clip
         if clip[0] <= middle[0] <= clip[2] and clip[1] <= middle[1] <= clip[3]:
             return False
         # within a form, clip and object are given in the form's own space: there nothing is known to be cut off
-        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-        raw.FPDFPageObj_GetBounds(found, left, bottom, right, top)
-        own = _box(self._place, left.value, bottom.value, right.value, top.value)
+        own = self._bounds(found)
         return (
             own[0] - NEAR <= box[0] and box[2] <= own[2] + NEAR and own[1] - NEAR <= box[3] and box[1] <= own[3] + NEAR
         )
 
+    def _bounds(self, found: Any, matrix: Matrix = UNCHANGED) -> Box:
+        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+        raw.FPDFPageObj_GetBounds(found, left, bottom, right, top)
+        return _box(self._place, *_apply(matrix, (left.value, bottom.value)), *_apply(matrix, (right.value, top.value)))
+
     def _clip_box(self, found: Any) -> Box:
         """The box that a text object is clipped to: what its clip paths, rectangles as a rule, have in common."""
         path = raw.FPDFPageObj_GetClipPath(found)
-        left, bottom, right, top = (-math.inf, -math.inf, math.inf, math.inf)
+        left, bottom, right, top = EVERYTHING
         x, y = ctypes.c_float(), ctypes.c_float()
         for i in range(raw.FPDFClipPath_CountPaths(path) if path else 0):
             count = raw.FPDFClipPath_CountPathSegments(path, i)
@@ -157,9 +170,9 @@ class Page:
 
     def rules(self) -> list[Rule]:
         """The horizontal and vertical lines: drawn lines, outlines of rectangles, thin filled rectangles."""
-        return [rule for found, matrix in self._objects(raw.FPDF_PAGEOBJ_PATH) for rule in self._rules(found, matrix)]
+        return [rule for found, matrix in self._paths for rule in self._rules(found, matrix)]
 
-    def _rules(self, found: pypdfium2.PdfObject, matrix: Matrix) -> Iterator[Rule]:
+    def _rules(self, found: Any, matrix: Matrix) -> Iterator[Rule]:
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(found, fill, stroke)
         if not fill.value and not stroke.value:
@@ -176,32 +189,63 @@ class Page:
 
     def pictures(self) -> list[Box]:
         """The places of pictures."""
-        found = []
-        for each, matrix in self._objects(raw.FPDF_PAGEOBJ_IMAGE):
-            left, bottom, right, top = each.get_bounds()
-            corners = [_apply(matrix, corner) for corner in ((left, bottom), (right, top))]
-            found.append(_box(self._place, *corners[0], *corners[1]))
-        return found
+        return [self._bounds(found, matrix) for found, matrix in self._images]
 
-    def _objects(self, kind: int) -> Iterator[tuple[pypdfium2.PdfObject, Matrix]]:
-        """Objects of a kind, with the matrix of the forms they stand in."""
-        if raw.FPDFPage_CountObjects(self._page) > MOST_OBJECTS:
-            raise OverflowError
-        for found in self._page.get_objects(filter=[kind], max_depth=DEEPEST_FORM):
-            matrix: Matrix = (1, 0, 0, 1, 0, 0)
-            container = found.container
-            while container is not None:
-                matrix = _times(matrix, _matrix(container))
-                container = container.container
-            yield found, matrix
+    def _sort_objects(self) -> None:
+        """Find the objects of the page and of the forms on it, each with the matrix of the forms it stands in."""
+        kept = {raw.FPDF_PAGEOBJ_PATH: self._paths, raw.FPDF_PAGEOBJ_IMAGE: self._images}
+        holders: list[tuple[Any, Matrix, int]] = [(None, UNCHANGED, 0)]
+        seen = 0
+        for form, matrix, depth in holders:
+            count = raw.FPDFFormObj_CountObjects(form) if form else raw.FPDFPage_CountObjects(self._page)
+            seen += max(0, count)
+            if seen > MOST_OBJECTS:
+                raise OverflowError
+            for i in range(count):
+                found = raw.FPDFFormObj_GetObject(form, i) if form else raw.FPDFPage_GetObject(self._page, i)
+                kind = raw.FPDFPageObj_GetType(found)
+                if kind == raw.FPDF_PAGEOBJ_TEXT:
+                    self._texts.append(found)
+                elif kind in kept:
+                    kept[kind].append((found, matrix))
+                elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
+                    holders.append((found, _times(_matrix(found), matrix), depth + 1))
+
+
+def drawn_once(glyphs: Iterable[Glyph]) -> list[Glyph]:
+    """The characters without those drawn again on the same place, which makes them bold."""
+    found = []
+    seen: dict[tuple[str, int], list[Point]] = {}
+    for glyph in glyphs:
+        x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+        twins = seen.setdefault((glyph.text, round(y)), [])
+        if not any(abs(a - x) < OVERPRINTED and abs(b - y) < OVERPRINTED for a, b in twins):
+            twins.append((x, y))
+            found.append(glyph)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What the characters of a text object share; `clip` is what can be seen of it."""
+
+    upright: bool
+    size: float
+    clip: Box
+
+
+def _address(found: Any) -> int:
+    return ctypes.addressof(found.contents)
 
 
 def _has_font(found: Any, fonts: dict[int, bool]) -> bool:
     """Whether the font of a text object is in the file."""
-    font = raw.FPDFTextObj_GetFont(found) if found else None
-    address = ctypes.cast(font, ctypes.c_void_p).value or 0
+    font = raw.FPDFTextObj_GetFont(found)
+    if not font:
+        return True
+    address = _address(font)
     if address not in fonts:
-        fonts[address] = not address or raw.FPDFFont_GetIsEmbedded(font) != 0
+        fonts[address] = raw.FPDFFont_GetIsEmbedded(font) != 0
     return fonts[address]
 
 
@@ -225,8 +269,9 @@ def _box(place: Callable[[float, float], Point], left: float, bottom: float, rig
     return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
-def _matrix(found: pypdfium2.PdfObject) -> Matrix:
-    m = found.get_matrix()
+def _matrix(found: Any) -> Matrix:
+    m = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(found, m)
     return (m.a, m.b, m.c, m.d, m.e, m.f)
 
 
@@ -242,7 +287,7 @@ def _apply(matrix: Matrix, point: Point) -> Point:
     return (a * point[0] + c * point[1] + e, b * point[0] + d * point[1] + f)
 
 
-def _subpaths(found: pypdfium2.PdfObject) -> Iterator[list[Point]]:
+def _subpaths(found: Any) -> Iterator[list[Point]]:
     """The corner points of each part of a path, closed where it is closed; parts with curves are left out."""
     x, y = ctypes.c_float(), ctypes.c_float()
     points: list[Point] = []

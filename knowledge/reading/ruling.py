@@ -7,20 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
+from knowledge.model import Box
+from knowledge.reading.limits import MOST_RUNS
 from knowledge.reading.pdfium import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Darker than this is ink.
-DARK = 150
+# Darker than this share of the paper's brightness is ink: a thin line may fall between two pixels and be grey in both.
+DARK = 0.78
 # In points: shorter runs are strokes of characters, thicker bands are backgrounds or pictures.
 SHORTEST = 16.0
 THICKEST = 4.0
 # In pixels: how far apart the runs of one line may be.
 GAP_ALONG, GAP_ACROSS = 6, 2
-# A picture with more dark runs is a photograph.
-MOST_RUNS = 60_000
+# In pixels: less ink is a speck.
+LEAST_INK = 6
+# A column with more ink is what is left of a border.
+UPRIGHT = 0.9
 # Only a line over a quarter of the page tells how it is turned; more than that is no page laid on a scanner.
 LONG_SHARE = 0.25
 LEAST_SLOPE, STEEPEST_SLOPE = 0.001, 0.06
@@ -79,7 +83,25 @@ def straightened(picture: Image.Image, scale: float) -> Image.Image:
 def _ink(picture: Image.Image) -> Any:  # an array of numpy, which comes with the optional extra
     import numpy
 
-    return numpy.asarray(picture.convert("L")) < DARK
+    grey = numpy.asarray(picture.convert("L"))
+    return grey < DARK * float(numpy.median(grey))
+
+
+def inked(picture: Image.Image, box: Box, scale: float) -> Box | None:
+    """What of a part of a picture is ink, in points; None where it is blank, but for specks."""
+    import numpy
+
+    x0, y0, x1, y1 = (round(value / scale) for value in box)
+    if x1 - x0 < LEAST_INK or y1 - y0 < LEAST_INK:
+        return None
+    grey = numpy.asarray(picture.crop((x0, y0, x1, y1)).convert("L"))
+    dark = grey < DARK * float(numpy.median(grey))
+    dark[:, dark.mean(axis=0) > UPRIGHT] = False
+    rows, columns = numpy.nonzero(dark)
+    if len(rows) < LEAST_INK:
+        return None
+    left, right = (x0 + int(columns.min())) * scale, (x0 + int(columns.max()) + 1) * scale
+    return (left, (y0 + int(rows.min())) * scale, right, (y0 + int(rows.max()) + 1) * scale)
 
 
 def _bands(dark: Any, shortest: int) -> list[Band]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 import pdfplumber
+from pdfminer.layout import LTChar, LTFigure, LTItem
+from pdfplumber.pdf import PDF
 
-from knowledge.reading.pdfium import Glyph
+from knowledge.reading.pdfium import Glyph, drawn_once
 
 
 class SlowText:
@@ -14,25 +17,38 @@ class SlowText:
 
     def __init__(self, content: bytes) -> None:
         self._content = content
-        self._file: pdfplumber.PDF | None = None
+        self._file: PDF | None = None
 
     def glyphs(self, index: int) -> list[Glyph]:
         """The upright characters of a page."""
         if self._file is None:
             self._file = pdfplumber.open(BytesIO(self._content))
         page = self._file.pages[index]
+        # places are counted from the media box, and what is shown of it is the crop box
+        left, top = (float(shown - whole) for shown, whole in zip(page.cropbox[:2], page.mediabox[:2], strict=True))
+        # pdfplumber's own characters are dictionaries, which take longer to make than to find
+        under = page.layout.height - top
         found = [
             Glyph(
-                char["text"], char["x0"], char["x1"], char["top"], char["bottom"],
-                float(page.height) - char["matrix"][5], char["size"],
+                char.get_text(), char.x0 - left, char.x1 - left, under - char.y1, under - char.y0,
+                under - char.matrix[5], char.size,
             )
-            for char in page.chars
-            if char["upright"] and char["text"].strip()
+            for char in _characters(page.layout)
+            if char.upright and char.get_text().strip()
         ]  # fmt: skip
         page.close()
-        return found
+        return drawn_once(found)
 
     def close(self) -> None:
         """Close the file."""
         if self._file is not None:
             self._file.close()
+
+
+def _characters(items: Iterable[LTItem]) -> Iterator[LTChar]:
+    """The characters among the items of a page and of the figures on it."""
+    for item in items:
+        if isinstance(item, LTChar):
+            yield item
+        elif isinstance(item, LTFigure):
+            yield from _characters(item)

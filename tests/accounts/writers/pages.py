@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from tests.accounts.expected import Expected
-from tests.accounts.parts import Align, Disclosure, Heading, PageBreak, Paragraph, Table, TableCell
+from tests.accounts.parts import Align, Disclosure, Heading, PageBreak, Paragraph, Part, Table, TableCell
 from tests.accounts.printer import width_of, wrap
 
 SHORT, LONG = 595.0, 842.0
@@ -23,18 +23,21 @@ BODY, SMALL = 12.0, 9.0
 class PageForm:
     """The habits of an office's typesetting.
 
-    rules          every cell ruled; ruled by thin filled boxes over white and grey cells; open at the sides
+    rules          every cell ruled; ruled by thin filled boxes over white and grey cells; open at the sides;
+                   only lines across; only three thick lines, and a thin one under a heading of several columns; none
     repeat_header  a table that goes on over a page repeats its headings
     own_pages      every table begins on a page of its own
     landscape      pages with wide tables are turned
     mark           how the page number is printed
+    contents       a page behind the cover lists the headings with their pages
     """
 
-    rules: Literal["lines", "fills", "sides"] = "lines"
+    rules: Literal["lines", "fills", "sides", "across", "three", "none"] = "lines"
     repeat_header: bool = True
     own_pages: bool = True
     landscape: bool = True
     mark: str = "—{}—"
+    contents: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class Rule:
     y0: float
     x1: float
     y1: float
+    width: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -87,9 +91,40 @@ class Layout:
         self.expected: list[Expected] = []
         self._y = 0.0
         self._turned = False
+        self._listed: list[tuple[str, int, int]] = []
 
     def lay_out(self, disclosure: Disclosure) -> None:
-        for part in disclosure.parts:
+        parts = disclosure.parts
+        if self._form.contents:
+            cover = next(at for at, part in enumerate(parts) if isinstance(part, PageBreak)) + 1
+            self._parts(parts[:cover])
+            self._contents(disclosure)
+            parts = parts[cover:]
+        self._parts(parts)
+        for number, page in enumerate(self.pages, start=1):
+            mark = self._form.mark.format(number)
+            page.drawn.append(Word(page.width / 2, page.height - 34, mark, 10.5, "center"))
+
+    def _contents(self, disclosure: Disclosure) -> None:
+        """The headings with the pages on which they will stand: those without this list, and its own length."""
+        plain = Layout(replace(self._form, contents=False))
+        plain.lay_out(disclosure)
+        listed = [each for each in plain._listed if each[1] in (2, 3)]
+        a_page = int((LONG - 2 * MARGIN) / (BODY * 1.7)) - 3
+        longer = -(-len(listed) // a_page)
+        for at, (text, level, page) in enumerate(listed):
+            if at % a_page == 0:
+                self._y = 0.0
+                if at == 0:
+                    self._line("目  录", SIZES[2], "center")
+            number = str(page + longer)
+            title = text[: self._characters(BODY) - 8]
+            dots = 2 * self._characters(BODY) - width_of(title) - 2 * level - len(number) - 4
+            self._line(f"{title}{'.' * dots}{number}", BODY, "left", (level - 2) * BODY)
+        self._y = 0.0
+
+    def _parts(self, parts: Sequence[Part]) -> None:
+        for part in parts:
             if isinstance(part, Heading):
                 self._turn(False)
                 self._heading(part)
@@ -101,9 +136,6 @@ class Layout:
             else:
                 assert isinstance(part, PageBreak)
                 self._y = 0.0
-        for number, page in enumerate(self.pages, start=1):
-            mark = self._form.mark.format(number)
-            page.drawn.append(Word(page.width / 2, page.height - 34, mark, 10.5, "center"))
 
     def _turn(self, landscape: bool) -> None:
         if self._turned != landscape:
@@ -132,8 +164,10 @@ class Layout:
     def _heading(self, heading: Heading) -> None:
         size = SIZES[heading.level]
         centred = heading.level < 3
-        for line in wrap(heading.text, self._characters(size)):
-            self._line(line, size, "center" if centred else "left", 0.0 if centred else 2 * BODY)
+        for at, line in enumerate(wrap(heading.text, self._characters(size))):
+            page = self._line(line, size, "center" if centred else "left", 0.0 if centred else 2 * BODY)
+            if at == 0:
+                self._listed.append((heading.text, heading.level, page))
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         on_page: list[int] = []
@@ -176,7 +210,11 @@ class Layout:
                 used += heights[end]
                 end += 1
             shown = [*range(head), *range(start, end)]
+            heads = head if start else min(table.header, end)
             self._part([table.rows[row] for row in shown], [heights[row] for row in shown], edges, size, start)
+            if self._form.rules == "three":
+                top = self._y - sum(heights[row] for row in shown)
+                self._three([table.rows[row] for row in shown[:heads]], [heights[row] for row in shown], edges, top)
             for row in range(start, end):
                 self.expected += [replace(cell.figure, page=len(self.pages)) for cell in table.rows[row] if cell.figure]
             start = end
@@ -214,10 +252,27 @@ class Layout:
             page.drawn += _words(cell, x0, y0, x1, y1, size)
         self._y = tops[-1]
 
+    def _three(
+        self, header: Sequence[Sequence[TableCell]], heights: Sequence[float], edges: Sequence[float], top: float
+    ) -> None:
+        """Lines over and under the headings and under the last row, and under what stands over several columns."""
+        drawn = self.pages[-1].drawn
+        for y in sorted({top, top + sum(heights[: len(header)]), top + sum(heights)}):
+            drawn.append(Rule(edges[0], y, edges[-1], y, 1.5))
+        for at, row in enumerate(header):
+            for cell in row:
+                if cell.columns > 1 and at + cell.rows < len(header):
+                    y = top + sum(heights[: at + cell.rows])
+                    drawn.append(Rule(edges[cell.column] + 3, y, edges[cell.column + cell.columns] - 3, y))
+
     def _border(
         self, x0: float, y0: float, x1: float, y1: float, left: float, right: float
     ) -> list[Word | Rule | Fill]:
         sides = [(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)]
+        if self._form.rules in ("three", "none"):
+            return []
+        if self._form.rules == "across":
+            sides = sides[:2]
         if self._form.rules == "sides":
             sides = [side for side in sides if side[0] != side[2] or left < side[0] < right]
         if self._form.rules == "fills":

@@ -31,12 +31,12 @@ def write_pdf(disclosure: Disclosure, form: PageForm, embedded: bool = False) ->
 
 def _draw(canvas: Canvas, page: Page, font: str) -> None:
     canvas.setPageSize((page.width, page.height))
-    canvas.setLineWidth(0.5)
     for drawn in page.drawn:
         if isinstance(drawn, Fill):
             canvas.setFillGray(drawn.grey)
             canvas.rect(drawn.x0, page.height - drawn.y1, drawn.x1 - drawn.x0, drawn.y1 - drawn.y0, stroke=0, fill=1)
         elif isinstance(drawn, Rule):
+            canvas.setLineWidth(drawn.width)
             canvas.line(drawn.x0, page.height - drawn.y0, drawn.x1, page.height - drawn.y1)
         else:
             canvas.setFillGray(0)

@@ -40,7 +40,7 @@ def picture(page: Page, scale: float) -> Image.Image:
             draw.rectangle(box, fill=round(drawn.grey * 255))
         elif isinstance(drawn, Rule):
             ends = (drawn.x0 * scale, drawn.y0 * scale, drawn.x1 * scale, drawn.y1 * scale)
-            draw.line(ends, fill=0, width=max(1, round(scale / 2)))
+            draw.line(ends, fill=0, width=max(1, round(drawn.width * scale)))
         else:
             font = _font(round(drawn.size * scale))
             draw.text((drawn.x * scale, drawn.y * scale), drawn.text, 0, font, _ANCHORS[drawn.align])

@@ -33,6 +33,10 @@ class Drawing:
         self.canvas.setFont(font, size)
         self.canvas.drawString(x, self.height - y, words)
 
+    def chinese(self, x: float, y: float, words: str) -> None:
+        registerFont(UnicodeCIDFont("STSong-Light"))
+        self.text(x, y, words, 10, "STSong-Light")
+
     def line(self, x0: float, y0: float, x1: float, y1: float) -> None:
         self.canvas.line(x0, self.height - y0, x1, self.height - y1)
 
@@ -239,12 +243,34 @@ def test_what_is_clipped_is_not_read() -> None:
 
 
 def test_a_chinese_font_that_is_not_in_the_file_loses_no_single_character() -> None:
-    registerFont(UnicodeCIDFont("STSong-Light"))
     drawing = Drawing()
     for x, word in zip((60, 160, 260), "类款项", strict=True):
-        drawing.text(x, 200, word, 10, "STSong-Light")
-    drawing.text(60, 220, "收入支出决算总表", 10, "STSong-Light")
+        drawing.chinese(x, 200, word)
+    drawing.chinese(60, 220, "收入支出决算总表")
     assert texts(drawing.read()) == ["类 款 项", "收入支出决算总表"]
+
+
+def test_a_number_close_to_the_next_cell_stays_apart_from_it() -> None:
+    drawing = Drawing()
+    drawing.text(50, 200, "16.17")
+    width = drawing.canvas.stringWidth("16.17", "Helvetica", 10)
+    drawing.chinese(50 + width + 3, 200, "八、其他支出")
+    drawing.text(50, 220, "16.17")
+    drawing.chinese(50 + width + 3, 220, "万元")
+    assert texts(drawing.read()) == ["16.17 八、其他支出", "16.17万元"]
+
+
+def test_two_tables_open_at_their_sides_stay_two() -> None:
+    drawing = Drawing()
+    for top in (100, 300):
+        drawing.line(50, top, 250, top)
+        drawing.line(50, top + 20, 150, top + 20)
+        drawing.line(50, top + 40, 250, top + 40)
+        drawing.line(50, top + 60, 250, top + 60)
+        drawing.line(150, top, 150, top + 60)
+        drawing.line(100, top + 20, 100, top + 60)
+        drawing.text(160, top + 55, f"{top}.00")
+    assert [len(each) for each in tables(drawing.read())] == [3, 3]
 
 
 def test_a_table_without_words_is_no_scan() -> None:
