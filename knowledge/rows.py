@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from knowledge.extraction.extract import Extract
-from knowledge.extraction.statements import note
+from knowledge.extraction.statement_titles import note
 from knowledge.model import Blank, Block, BlockKind, Box, Figure, Reason, Section, Source, Term
 from knowledge.schema import amount
 from knowledge.words import searchable

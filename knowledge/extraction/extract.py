@@ -22,7 +22,8 @@ from knowledge.extraction.narrative import read_paragraph, viewpoint_of
 from knowledge.extraction.numerals import NUMERAL, Kinds, named_spans
 from knowledge.extraction.outline import sections
 from knowledge.extraction.plain import plain
-from knowledge.extraction.statements import Empty, Setting, read_statements
+from knowledge.extraction.statement_titles import Setting
+from knowledge.extraction.statements import Empty, read_statements
 from knowledge.extraction.unstated import told_once
 from knowledge.model import (
     Blank,

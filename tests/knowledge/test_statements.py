@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from knowledge.extraction.drafts import Draft
 from knowledge.extraction.grids import Grid, grid
-from knowledge.extraction.statements import Setting, read_statements
+from knowledge.extraction.statement_titles import Setting
+from knowledge.extraction.statements import read_statements
 from knowledge.model import NumeralKind
 from tests.knowledge.ruled import ruled
 
