@@ -49,7 +49,7 @@ class Store:
             if path.is_file() and 0 < path.stat().st_size < SMALLEST:
                 raise StoreError(f"{path} 不是决算问答的知识库。")
             path.parent.mkdir(parents=True, exist_ok=True)
-            self.db = Database(sqlite3.connect(path, PATIENCE, check_same_thread=False, isolation_level=None))
+            self.db = Database(sqlite3.connect(path, timeout=PATIENCE, check_same_thread=False, isolation_level=None))
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"打不开知识库 {path}：{error}。") from None
         try:
