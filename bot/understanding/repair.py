@@ -7,6 +7,8 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
+from bot.understanding.segment import Segmenter, Word
+
 # Shorter words are never mended into each other: one character is half of their meaning.
 SHORTEST = 3
 # Up to this length a word is mended only to one that sounds the same.
@@ -14,6 +16,8 @@ BY_SOUND = 4
 # One character in four may be wrong; a homophone may differ in more.
 CLOSE = 75.0
 CLOSE_SHORT = 60.0
+# More slips in one question than this, and it is not a question any more.
+MOST_REPAIRS = 3
 
 
 class Repairer:
@@ -46,6 +50,39 @@ class Repairer:
         if len(same) > 1 and same[0][1] == same[1][1]:
             same = [pair for pair in same if sounds(pair[0]) == sounds(word)]
         return same[0][0] if same else ""
+
+
+def repaired(text: str, segmenter: Segmenter, repairer: Repairer) -> tuple[list[Word], list[tuple[str, str]]]:
+    """The words of a question, those that no name fits mended where one is near; and what was mended into what.
+
+    What is mended may join its neighbours to a longer name (预算值行率), so the whole is cut again.
+    """
+    cut = segmenter.cut(text)
+    repairs: list[tuple[str, str]] = []
+    for _ in range(MOST_REPAIRS):
+        mended = _first_repair(cut, repairer)
+        if mended is None:
+            break
+        whole, wrong, better = mended
+        cut = segmenter.cut(whole)
+        repairs.append((wrong, better))
+    return cut, repairs
+
+
+def _first_repair(cut: Sequence[Word], repairer: Repairer) -> tuple[str, str, str] | None:
+    """The question with its first misspelt word mended, what that was, and what it is now; None where none is."""
+    for i, word in enumerate(cut):
+        if word.senses or len(word.text) < 2:
+            continue
+        for first, last in ((i, i), (i, i + 1), (i - 1, i), (i - 1, i + 1), (i, i + 2), (i - 2, i)):
+            if first < 0 or last >= len(cut):
+                continue
+            span = "".join(w.text for w in cut[first : last + 1])
+            better = repairer.mend(span, word.text)
+            if better:
+                texts = [w.text for w in cut]
+                return "".join([*texts[:first], better, *texts[last + 1 :]]), span, better
+    return None
 
 
 def _differs_within(name: str, word: str, unknown: str) -> bool:

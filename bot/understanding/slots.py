@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from bot.understanding import words
+from bot.understanding import bodies, words
 from bot.understanding.lexicon import Lexicon, Role
-from bot.understanding.repair import Repairer
+from bot.understanding.repair import Repairer, repaired
 from bot.understanding.segment import Segmenter, Word
 from knowledge import vocabulary
 from knowledge.contract import Mention
@@ -30,18 +30,8 @@ FIRST_FEW = re.compile(
     r"(?:前|后|最[高低多少大小]的)([一二两三四五六七八九十\d]{1,2})(?:名|个|位|项|大|(?=[的是有,，]|$))"
 )
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
-ORGANISATION = re.compile(
-    r"[\u4e00-\u9fff]{1,14}?(?:委员会|人民法院|检察院|办事处|街道办|研究院|管理局|局|厅|委|医院|学校|中学|小学|大学|政府|街道)$"
-)
-BEFORE_NAME = re.compile(r"^(?:那么?|请问|问问|换成|查|看|说|和|与|跟)")
 # Words that only accounts are about.
 FIELD = re.compile(r"费|支出|收入|经费|拨款|预算|决算|采购|结余|编制|科室|人员|绩效")
-PLACE = re.compile(r"^[\u4e00-\u9fff]{0,6}(?:省|市|区|县|州|旗)$")
-PLACE_NAME = re.compile(r"^[\u4e00-\u9fff]{2,3}$")
-# The level of a place that a short name may begin with (区财政局).
-LEVELS = "省市区县州旗"
-# More slips in one question than this, and it is not a question any more.
-MOST_REPAIRS = 3
 # What is taken out of the question: 不算年初结转.
 # A part of a project's name names it where this share of its characters stands in the name.
 NEAR = 0.8
@@ -137,7 +127,7 @@ class SlotReader:
         """The slots of a normalised question."""
         slots = Slots(text, asks_number=bool(NUMBER_ASKED.search(text)))
         rest = self._figures(text, slots)
-        cut = self._repaired(self._segmenter.cut(rest), slots)
+        cut, slots.repairs = repaired(rest, self._segmenter, self._repairer)
         slots.words = cut
         scopes = _qualifiers(cut)
         skip = -1
@@ -153,7 +143,10 @@ class SlotReader:
                 slots.hints.append("".join(w.text for w in cut[i:named]))
                 skip = named
                 continue
-            if (following and self._elsewhere(word, following, slots)) or (following and word.text in EXCEPT):
+            elsewhere = bodies.elsewhere(word, following) if following else ""
+            if elsewhere:
+                slots.unknown_departments.append(elsewhere)
+            if elsewhere or (following and word.text in EXCEPT):
                 skip = i + 1
             elif following and _hint(word, following) and self._segmenter.content(word.text):
                 slots.hints.append(word.text)
@@ -209,45 +202,6 @@ class SlotReader:
             return ","
 
         return NUMBER.sub(number, text)
-
-    def _repaired(self, cut: list[Word], slots: Slots) -> list[Word]:
-        """Words that no name fits, mended where a name is a slip of the finger or a homophone away.
-
-        What is mended may join its neighbours to a longer name (预算值行率), so the whole is cut again.
-        """
-        for _ in range(MOST_REPAIRS):
-            mended = self._first_repair(cut)
-            if mended is None:
-                break
-            cut, wrong, better = mended
-            slots.repairs.append((wrong, better))
-        return cut
-
-    def _first_repair(self, cut: list[Word]) -> tuple[list[Word], str, str] | None:
-        """The words with the first misspelt one mended, what it was, and what it is now; None where none is."""
-        for i, word in enumerate(cut):
-            if word.senses or len(word.text) < 2:
-                continue
-            for first, last in ((i, i), (i, i + 1), (i - 1, i), (i - 1, i + 1), (i, i + 2), (i - 2, i)):
-                if first < 0 or last >= len(cut):
-                    continue
-                span = "".join(w.text for w in cut[first : last + 1])
-                better = self._repairer.mend(span, word.text)
-                if better:
-                    texts = [w.text for w in cut]
-                    whole = "".join([*texts[:first], better, *texts[last + 1 :]])
-                    return self._segmenter.cut(whole), span, better
-        return None
-
-    def _elsewhere(self, word: Word, following: Word, slots: Slots) -> bool:
-        """甲区 before a body's name that is held for another place: a body that is not held."""
-        if word.senses or not following.has(Role.DEPARTMENT, Role.UNIT):
-            return False
-        elsewhere = PLACE.match(word.text) or (following.text[0] in LEVELS and PLACE_NAME.match(word.text))
-        if not elsewhere or any(word.text + following.text in full for full in following.values(Role.DEPARTMENT)):
-            return False
-        slots.unknown_departments.append(word.text + following.text)
-        return True
 
     def _part_of_project(self, cut: list[Word], i: int) -> int:
         """Where the words from i name a project by parts of its name, the place of the 项目 after them; else 0."""
@@ -313,8 +267,8 @@ class SlotReader:
 
     def _unknown(self, text: str, slots: Slots) -> None:
         """A word that nothing knows: a body that is not held, or something the answer must account for."""
-        name = BEFORE_NAME.sub("", text)
-        if ORGANISATION.match(name):
+        name = bodies.named(text)
+        if name:
             slots.unknown_departments.append(name)
             return
         for run in self._segmenter.content(text):
