@@ -31,6 +31,7 @@ KINDS: dict[Intent, Callable[[Query, Place], Result]] = {
 # Kinds in which a unit's name is not whose figure is asked for.
 TEXTUAL = {Intent.TEXT, Intent.DEFINE, Intent.LIST, Intent.CHECK}
 # Of a year whose own document is not held, only these follow from the next year's.
+SAID_BACK = {0: "今年", 1: "去年", 2: "前年"}
 FROM_NEXT_YEAR = {"决算数", "执行数", "人数", "数量"}
 # What a budget states; accounts alone state what was planned in all (全年预算数) and what was spent.
 PLANNED = {"年初预算数", "预算数"}
@@ -128,6 +129,9 @@ class Answers:
     def _years(self, query: Query, shelves: Sequence[Shelf]) -> Result:
         """Answer for the years asked for; without one, from the latest document of the kind that is meant."""
         shelves = _preferred(query, shelves)
+        query, taken = _dated(query, [s.year for s in shelves])
+        if taken:
+            return replace(self._years(query, shelves), taken=taken)
         if query.all_years:
             query = replace(query, years=tuple(sorted({s.year for s in _alike(shelves)})[-query.all_years :]))
         if not query.years:
@@ -229,6 +233,21 @@ def _preferred(query: Query, shelves: Sequence[Shelf]) -> list[Shelf]:
     if spent or query.measures[:1] == ("全年预算数",) or not PLANNED & set(query.measures):
         return sorted(shelves, key=lambda s: s.budget)
     return sorted(shelves, key=lambda s: (-s.year, not s.budget))
+
+
+def _dated(query: Query, held: Sequence[int]) -> tuple[Query, tuple[tuple[str, int], ...]]:
+    """The query with its relative years as years, and what each was taken for: 去年 precedes the latest held."""
+    if not query.years_back and not query.year_before:
+        return query, ()
+    latest = held[0]
+    taken = [(SAID_BACK.get(back, f"{back}年前"), latest - back) for back in query.years_back]
+    if query.year_before:
+        taken.append(("上年", (query.years[0] if query.years else latest) - 1))
+    years = (*query.years, *(year for _, year in taken))
+    if query.year_before and len(query.years) == 1 and not query.years_back:
+        years = years[1:]  # 2023年的上年
+    dated = replace(query, years=tuple(sorted(set(years))), years_back=(), year_before=False)
+    return dated, tuple(taken)
 
 
 def _alike(shelves: Sequence[Shelf]) -> list[Shelf]:

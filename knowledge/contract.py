@@ -105,7 +105,8 @@ class Query:
 
     departments  full names; empty where none was named; `unknown_departments` those that no name held matches;
                  `either`: one short name stands for several of them
-    years        fiscal years; `all_years`: the latest so many of those held
+    years        fiscal years; `all_years`: the latest so many of those held; `years_back`: so many years before the
+                 latest held (去年 1); `year_before`: the year before the one talked about, or the latest (上年)
     mentions     the words that name what is asked for
     subjects     projects by name; `hints` words that a project's name must hold; `units` 所属单位 that were named
     measures     what is asked of it, most wanted first; empty for its value
@@ -129,6 +130,8 @@ class Query:
     either: bool = False
     unknown_departments: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
+    years_back: tuple[int, ...] = ()
+    year_before: bool = False
     all_years: int = 0
     mentions: tuple[Mention, ...] = ()
     subjects: tuple[str, ...] = ()
@@ -235,3 +238,4 @@ class Result:
     about: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    taken: tuple[tuple[str, int], ...] = ()

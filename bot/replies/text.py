@@ -23,7 +23,8 @@ KINDS_OF_QUESTION = (
 def reply(result: Result, repairs: Sequence[tuple[str, str]], examples: Sequence[str]) -> str:
     """The text that a chat shows."""
     mended = "".join(f"按“{better}”理解。\n" for _, better in repairs)
-    return mended + _body(result, examples)
+    taken = "".join(f"“{said}”按{year}年。\n" for said, year in result.taken)
+    return mended + taken + _body(result, examples)
 
 
 def _body(result: Result, examples: Sequence[str]) -> str:

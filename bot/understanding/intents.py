@@ -73,8 +73,10 @@ def query(slots: Slots) -> Query:
         departments=tuple(slots.departments),
         either=slots.either,
         unknown_departments=tuple(slots.unknown_departments),
-        years=tuple(dict.fromkeys(slots.years)),
-        all_years=slots.all_years,
+        years=tuple(dict.fromkeys(slots.years.named)),
+        years_back=tuple(dict.fromkeys(slots.years.back)),
+        year_before=slots.years.before,
+        all_years=slots.years.latest,
         mentions=mentions,
         subjects=tuple(slots.projects),
         hints=tuple(slots.hints),
@@ -102,7 +104,7 @@ def query(slots: Slots) -> Query:
 def _intent(slots: Slots) -> Intent:
     cues = slots.cues
     content = slots.names_something or slots.measures or slots.topics
-    if not content and not slots.years and not slots.departments:
+    if not content and not slots.years.asked and not slots.departments:
         for cue, kind in TALK.items():
             if cue in cues and "help" not in cues and not slots.asks_projects:
                 return kind
@@ -128,7 +130,7 @@ def _intent(slots: Slots) -> Intent:
     if _counts_projects(slots):
         return Intent.COUNT
     graded = set(slots.measures) - COUNTED and (slots.projects or slots.hints)
-    if "list" in cues and (content or slots.asks_projects) and not graded and len(slots.years) < 2:
+    if "list" in cues and (content or slots.asks_projects) and not graded and not slots.years.several:
         return Intent.LIST
     about_items = any(m.items for m in slots.mentions) and not slots.asks_for_text
     if slots.topics and not slots.measures and not slots.unit_class and not about_items:
@@ -192,11 +194,8 @@ def _asked(slots: Slots) -> tuple[Asked, ...]:
         found.append(Asked.OVER if "yesno" in slots.cues else Asked.DIFFERENCE)
     items = [m for m in slots.mentions if m.items and not m.qualifier]
     two_items = len(items) == 2 and "difference" in slots.cues
-    if ((len(slots.years) == 2 and more) or two_items) and not against:
+    if ((_two_years(slots) and more) or two_items) and not against:
         found.append(Asked.BETWEEN)
-    compares = bool(re.search("[比较]", slots.text))
-    if "last_year" in slots.cues and slots.basis == "上年" and not slots.measures and not compares:
-        found.append(Asked.LAST_YEAR)
     if (slots.projects or slots.hints) and any(word in slots.text for word in LEFT_OVER):
         found.append(Asked.DIFFERENCE)
     if "sum" in slots.cues or (slots.asks_projects and any(word in slots.text for word in ALTOGETHER)):
@@ -204,6 +203,11 @@ def _asked(slots: Slots) -> tuple[Asked, ...]:
     if "人均" in slots.text:
         found.append(Asked.EACH)
     return tuple(found)
+
+
+def _two_years(slots: Slots) -> bool:
+    said = slots.years
+    return len(set(said.named)) + len(said.back) + said.before == 2 or said.latest == 2
 
 
 def _unit_class(slots: Slots, intent: Intent) -> str:

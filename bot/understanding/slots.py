@@ -11,20 +11,13 @@ from bot.understanding import bodies, words
 from bot.understanding.lexicon import Lexicon, Role
 from bot.understanding.repair import Repairer, repaired
 from bot.understanding.segment import Segmenter, Word
+from bot.understanding.years import PART_OF_YEAR, Years, years
 from knowledge import vocabulary
 from knowledge.contract import Mention
 from knowledge.retrieval import covered
 
-YEAR = re.compile(
-    r"(?:(?P<versus>[比较]|[与和跟同](?=(?:19|20)\d{2}年?度?(?:相比|比|对比))))?(?P<year>(?:19|20)\d{2})(?:(?=年[初末底])|年度?|(?=[^\d.%年]|$))"
-)
 NUMBER = re.compile(r"(?<![\d.])\d[\d,]*(?:\.\d+)?(?:亿元|万元|万|元|%|分(?!以))?")
 NTH = re.compile(r"(?:第|排名第|排第|倒数第)([一二三四五六七八九十\d]{1,2})(?=[名位高低多少大小的是]|$|[^页部章])")
-ALL_YEARS = re.compile(
-    r"(?:最近|近|过去|这)([两二三四五六七八九十])年来?|历年|近几年|这几年|各年度?|每年|逐年|哪一年|哪年|哪个年度"
-)
-MANY = 99
-PART_OF_YEAR = re.compile(r"(?<!\d)\d{1,2}月份?(?!底|末)|[一二三四1-4]季度|[上下]半年|每个?月|每天|月均|日均")
 TERM_NUMBER = re.compile(r"第(\d{1,3})(?:条|个|项)")
 FIRST_FEW = re.compile(
     r"(?:前|后|最[高低多少大小]的)([一二两三四五六七八九十\d]{1,2})(?:名|个|位|项|大|(?=[的是有,，]|$))"
@@ -61,7 +54,7 @@ class Slots:
     departments: list[str] = field(default_factory=list)
     either: bool = False
     unknown_departments: list[str] = field(default_factory=list)
-    years: list[int] = field(default_factory=list)
+    years: Years = field(default_factory=Years)
     mentions: list[Mention] = field(default_factory=list)
     projects: list[str] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
@@ -84,7 +77,6 @@ class Slots:
     """Words that serve the question but are an indicator's name too (过程, 预算执行率)."""
     asks_number: bool = False
     asks_projects: bool = False
-    all_years: int = 0
     term_number: int = 0
     nth: int = 0
     first_few: int = 0
@@ -108,7 +100,7 @@ class Slots:
             or self.topics
             or self.departments
             or self.unknown_departments
-            or self.years
+            or self.years.asked
             or self.viewpoint
             or self.asks_projects
             or self.total
@@ -158,17 +150,7 @@ class SlotReader:
         return slots
 
     def _figures(self, text: str, slots: Slots) -> str:
-        """Take years and numbers out of a question; 较2021年 names a basis, not the year asked about."""
-
-        several = len(YEAR.findall(text)) > 1
-
-        def year(found: re.Match[str]) -> str:
-            if found["versus"] and not several:
-                slots.basis = "上年"
-                return "比上年"
-            slots.years.append(int(found["year"]))
-            return "比," if found["versus"] else ","
-
+        """Take years and numbers out of a question."""
         numbered = TERM_NUMBER.search(text) if re.search("名词|词条|术语", text) else None
         if numbered:
             slots.term_number = int(numbered[1])
@@ -188,11 +170,9 @@ class SlotReader:
             # accounts are for whole years: a part of one must be found as such, or not at all
             slots.mentions.append(Mention(within[0]))
             text = text.replace(within[0], ",")
-        all_years = ALL_YEARS.search(text)
-        if all_years:
-            slots.all_years = _count(all_years[1]) if all_years[1] else MANY
-            text = text.replace(all_years[0], ",")
-        text = YEAR.sub(year, text)
+        text, slots.years = years(text)
+        if slots.years.versus:
+            slots.basis = "上年"
 
         def number(found: re.Match[str]) -> str:
             digits = re.sub(r"[^\d.]", "", found[0])
