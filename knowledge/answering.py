@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from knowledge import derive, kinds, lists
+from knowledge import combine, derive, kinds, lists
 from knowledge.cards import distinct
 from knowledge.contract import Asked, Intent, Part, Population, Query, Result, Status
 from knowledge.define import define
@@ -31,6 +31,8 @@ KINDS: dict[Intent, Callable[[Query, Place], Result]] = {
 # Kinds in which a unit's name is not whose figure is asked for.
 TEXTUAL = {Intent.TEXT, Intent.DEFINE, Intent.LIST, Intent.CHECK}
 # Of a year whose own document is not held, only these follow from the next year's.
+# More departments than this are not read one by one.
+DEPARTMENTS_READ = 60
 SAID_BACK = {0: "今年", 1: "去年", 2: "前年"}
 FROM_NEXT_YEAR = {"决算数", "执行数", "人数", "数量"}
 # What a budget states; accounts alone state what was planned in all (全年预算数) and what was spent.
@@ -62,6 +64,10 @@ class Answers:
             found = define(query, self.library, self._of_years(query, shelves))
             if found:
                 return found
+        held = len({s.department for s in shelves})
+        named = len(query.departments) > 1 and not query.either and combine.spans(query)
+        if named or (held <= DEPARTMENTS_READ and (query.every or query.population is Population.DEPARTMENTS)):
+            return self._across(query, shelves)
         if query.population is Population.DEPARTMENTS:
             return self._over_departments(query, shelves)
         return self._in_scope(query, shelves)
@@ -101,6 +107,37 @@ class Answers:
             notes=lacking,
         )
 
+    def _across(self, query: Query, shelves: Sequence[Shelf]) -> Result:
+        """The same thing of several departments, put together; what one of them lacks is said."""
+        whole = [s for s in shelves if s.kind.startswith("部门")]
+        # a unit's accounts are a part of its department's
+        shelves = [
+            s for s in _preferred(query, shelves) if s in whole or s.department not in {w.department for w in whole}
+        ]
+        departments = query.departments or tuple(dict.fromkeys(s.department for s in shelves))
+        each = combine.plain(query)
+        undated = not (query.years or query.years_back or query.year_before or query.all_years)
+        shared = _shared_year(shelves, departments) if undated else 0
+        each = replace(each, years=(shared,)) if shared else each
+        found: list[Result] = []
+        lacking: list[str] = []
+        for name in departments:
+            result = self._years(replace(each, departments=(name,)), [s for s in shelves if s.department == name])
+            if result.status is Status.NOT_FOUND or not (result.parts or result.passages):
+                if name in query.departments and combine.OPERATIONS & set(query.asked):
+                    return replace(result, query=query)
+                lacking.append(f"{name}：没有这项数据。")
+            else:
+                found.append(result)
+        if not found:
+            return nothing(query, "item", tuple(m.text for m in query.mentions))
+        taken = found[0].taken
+        parts = combine.cells(query, found)
+        query = replace(query, departments=departments)
+        if not parts:
+            return replace(found[0], query=query, passages=tuple(p for r in found for p in r.passages))
+        return replace(combine.combined(query, parts, lacking), taken=taken)
+
     def _over_departments(self, query: Query, shelves: Sequence[Shelf]) -> Result:
         """The same item of every department in one year: the greatest, the least, or their sum."""
         shelves = _preferred(query, shelves)
@@ -136,14 +173,9 @@ class Answers:
             query = replace(query, years=tuple(sorted({s.year for s in _alike(shelves)})[-query.all_years :]))
         if not query.years:
             return self._at_first(query, shelves)
-        if len(query.years) > 1 and (query.order or Asked.BETWEEN in query.asked):
+        if len(query.years) > 1:
             return self._across_years(query, shelves)
-        results = [self._year(query, year, shelves) for year in query.years]
-        answered = [r for r in results if r.status is Status.ANSWERED]
-        if len(results) == 1 or not answered:
-            return results[0]
-        lacking = tuple(f"{year}年：没有。" for year, r in zip(query.years, results, strict=True) if r not in answered)
-        return replace(answered[0], parts=tuple(p for r in answered for p in r.parts), notes=lacking)
+        return self._year(query, query.years[0], shelves)
 
     def _year(self, query: Query, year: int, shelves: Sequence[Shelf]) -> Result:
         """Answer for one year: from its own document, else from what the next year's says of the change."""
@@ -186,23 +218,19 @@ class Answers:
             )
             if printed.status is Status.ANSWERED:
                 return printed
-        plain = replace(query, intent=Intent.FIGURE, order=None, asked=(), measures=(), basis="")
-        parts: list[Part] = []
-        for year in years:
-            own = next((s for s in shelves if s.year == year), None)
-            if own is None:
-                return nothing(query, "year", (str(year),), tuple(str(s.year) for s in shelves))
-            found = self._at(plain, own)
-            if found.status is not Status.ANSWERED or not found.parts:
-                return replace(found, query=query)
-            parts.append(found.parts[0])
-        if query.order:
-            chosen = lists.ordered(parts, query) or parts
-            rest = _others(p for p in parts if p not in chosen)
-            return Result(Status.ANSWERED, query, parts=tuple(chosen), notes=rest)
-        first, last = parts[0].figures[:1], parts[-1].figures[:1]
-        change = derive.between(first[0], last[0]) if first and last else None
-        return headed(query, tuple(parts), change) if change else Result(Status.ANSWERED, query, parts=tuple(parts))
+        each = combine.plain(query)
+        results = {year: self._year(each, year, shelves) for year in years}
+        answered = {year: r for year, r in results.items() if r.status is Status.ANSWERED}
+        if not answered:
+            return replace(next(iter(results.values())), query=query)
+        lacking = tuple(f"{year}年：没有。" for year in years if year not in answered)
+        if lacking and combine.OPERATIONS & set(query.asked):
+            return replace(next(r for r in results.values() if r.status is not Status.ANSWERED), query=query)
+        parts = combine.cells(query, list(answered.values()))
+        if not parts:
+            first = next(iter(answered.values()))
+            return replace(first, query=query, passages=tuple(p for r in answered.values() for p in r.passages))
+        return combine.combined(query, parts, lacking)
 
     # ------------------------------------------------------------ in one document
 
@@ -248,6 +276,12 @@ def _dated(query: Query, held: Sequence[int]) -> tuple[Query, tuple[tuple[str, i
         years = years[1:]  # 2023年的上年
     dated = replace(query, years=tuple(sorted(set(years))), years_back=(), year_before=False)
     return dated, tuple(taken)
+
+
+def _shared_year(shelves: Sequence[Shelf], departments: Sequence[str]) -> int:
+    """The latest year of which documents of all departments are held; 0 where there is none."""
+    years = [{s.year for s in shelves if s.department == name} for name in departments]
+    return max(set.intersection(*years), default=0) if years else 0
 
 
 def _alike(shelves: Sequence[Shelf]) -> list[Shelf]:

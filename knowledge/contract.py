@@ -52,6 +52,9 @@ class Asked(StrEnum):
     SUM = "sum"
     EACH = "each"
     OVER = "over"
+    AVERAGE = "average"
+    TIMES = "how many times"
+    WHERE = "where it stands"
     BETWEEN = "between two years, or two items"
 
 
@@ -82,7 +85,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Which of several is wanted: the n-th greatest or least, the first few, or those within bounds."""
+    """Which of several is wanted: the n-th greatest or least, the first few, or those within bounds.
+
+    `direction` keeps only the changes that go this way (增加, 减少).
+    """
 
     greatest: bool = True
     nth: int = 1
@@ -91,6 +97,7 @@ class Order:
     below: Decimal | None = None
     grade: str = ""
     other_than_grade: bool = False
+    direction: str = ""
     not_full: bool = False
 
     @property
@@ -116,6 +123,7 @@ class Query:
     terms        names of glossary terms that the question holds
     topics       regular expressions over the headings of the text that is asked for
     text_words   words that headings are made with (方法, 原则 …)
+    every        whether all departments held are meant (三个局, 各部门)
     numbers      numbers that the question itself states
     output_unit  元 or 亿元, where the answer is wanted in it
     grades       grades whose bounds in the scale are asked for
@@ -146,6 +154,7 @@ class Query:
     text_words: tuple[str, ...] = ()
     asked: tuple[Asked, ...] = ()
     population: Population | None = None
+    every: bool = False
     order: Order | None = None
     numbers: tuple[Decimal, ...] = ()
     output_unit: str = ""

@@ -65,13 +65,34 @@ def last_year(card: Card) -> Derived | None:
     )
 
 
+def _common(figures: Sequence[Figure]) -> str:
+    """The unit in which figures can be put together: their own, or 万元 for amounts of money; empty where none."""
+    units = {f.unit for f in figures}
+    if any(f.value is None for f in figures) or ("%" in units and len({f.part_of for f in figures}) > 1):
+        return ""
+    if len(units) == 1:
+        return units.pop()
+    return "万元" if units <= set(YUAN) else ""
+
+
+def _in_common(figure: Figure, unit: str) -> tuple[Decimal, str]:
+    """A figure's value in the common unit, and how it is printed there."""
+    value = figure.value or Decimal(0)
+    if figure.unit == unit:
+        return value, figure.printed
+    value = value * YUAN[figure.unit] / YUAN[unit]
+    return value, plain(value)
+
+
 def _apart(a: Figure, b: Figure) -> tuple[Decimal, str] | None:
-    """How far two figures of one unit are apart (a − b), and the working, the greater first; None for two units."""
-    if a.value is None or b.value is None or a.unit != b.unit:
+    """How far two figures of one kind are apart (a − b), and the working, the greater first; None for two kinds."""
+    unit = _common((a, b))
+    if not unit:
         return None
-    value = a.value - b.value
-    more, less = (a, b) if value >= 0 else (b, a)
-    return value, f"{more.printed} − {less.printed} = {plain(abs(value))}{a.unit}"
+    (one, one_printed), (other, other_printed) = _in_common(a, unit), _in_common(b, unit)
+    value = one - other
+    more, less = (one_printed, other_printed) if value >= 0 else (other_printed, one_printed)
+    return value, f"{more} − {less} = {plain(abs(value))}{unit}"
 
 
 def between(before: Figure, after: Figure) -> Derived | None:
@@ -81,13 +102,38 @@ def between(before: Figure, after: Figure) -> Derived | None:
         return None
     value, working = found
     direction = "增加" if value > 0 else "减少" if value < 0 else "持平"
-    return Derived(f"{after.year}年比{before.year}年{direction}", abs(value), after.unit, working, direction)
+    unit = _common((before, after))
+    return Derived(f"{after.year}年比{before.year}年{direction}", abs(value), unit, working, direction)
 
 
-def gap(first_item: Figure, second_item: Figure) -> Derived | None:
-    """How far one item is from another."""
+def gap(first_item: Figure, second_item: Figure, names: tuple[str, str] = ("", "")) -> Derived | None:
+    """How far one item is from another; with their names, which of them is more."""
     found = _apart(first_item, second_item)
-    return Derived("相差", abs(found[0]), first_item.unit, found[1]) if found else None
+    if found is None:
+        return None
+    value, working = found
+    said = f"{names[0]}比{names[1]}{'多' if value > 0 else '少'}" if all(names) and value else "相差"
+    return Derived(said, abs(value), _common((first_item, second_item)), working)
+
+
+def times(first_item: Figure, second_item: Figure) -> Derived | None:
+    """How many times the second the first is, to two decimals."""
+    a, b = yuan(first_item) or first_item.value, yuan(second_item) or second_item.value
+    if a is None or not b or not _common((first_item, second_item)):
+        return None
+    value = rounded(a / b)
+    working = f"{first_item.printed} ÷ {second_item.printed} ≈ {plain(value)}倍"
+    return Derived("倍数", value, "倍", working)
+
+
+def mean(figures: Sequence[Figure]) -> Derived | None:
+    """The mean of figures of one kind, to two decimals."""
+    found = total(figures)
+    if found is None:
+        return None
+    value = rounded(found.value / len(figures))
+    working = f"{plain(found.value)} ÷ {len(figures)} ≈ {plain(value)}{found.unit}"
+    return Derived("平均", value, found.unit, f"合计 {found.working}；{working}")
 
 
 def difference(card: Card) -> Derived | None:
@@ -98,7 +144,8 @@ def difference(card: Card) -> Derived | None:
         return None
     value, working = found
     direction = "超出" if value > 0 else "低于" if value < 0 else "等于"
-    return Derived(f"{direction}{planned.measure}", abs(value), spent.unit, working, direction)
+    unit = _common((spent, planned))
+    return Derived(f"{direction}{planned.measure}", abs(value), unit, working, direction)
 
 
 def rate(card: Card) -> Derived | None:
@@ -119,17 +166,13 @@ def ratio(part: Figure, whole: Figure, name: str) -> Derived | None:
 
 
 def total(figures: Sequence[Figure]) -> Derived | None:
-    """The sum of figures of one unit."""
-    values = [f.value for f in figures]
-    if len(figures) < 2 or any(v is None for v in values) or len({f.unit for f in figures}) != 1:
+    """The sum of figures of one kind; amounts of money in 元 and 万元 are added in 万元."""
+    unit = _common(figures)
+    if len(figures) < 2 or not unit:
         return None
-    value = sum((v for v in values if v is not None), Decimal(0))
-    return Derived(
-        "合计",
-        value,
-        figures[0].unit,
-        " + ".join(f.printed for f in figures) + f" = {plain(value)}{figures[0].unit}",
-    )
+    terms = [_in_common(f, unit) for f in figures]
+    value = sum((v for v, _ in terms), Decimal(0))
+    return Derived("合计", value, unit, " + ".join(printed for _, printed in terms) + f" = {plain(value)}{unit}")
 
 
 def each(amount: Figure, heads: Figure) -> Derived | None:

@@ -17,6 +17,8 @@ from knowledge.schema import amount
 from knowledge.vocabulary import bare
 
 UNITS_ITEM = "纳入决算汇编范围的单位"
+# Populations of which one department has several.
+LISTED = (Population.PROJECTS, Population.INDICATORS, Population.PARTS)
 # Labels of what a document states of all its projects together.
 ALL_PROJECTS = re.compile(r"总体|总项目|全部项目|所有项目|项目全年|预算内项目")
 COUNTED = {"people", "count"}
@@ -202,6 +204,8 @@ def ordered(found: Sequence[Part], query: Query) -> list[Part]:
     order = query.order or Order()
     if order.grade:
         return [p for p in found if _grade_fits(p, order)]
+    if order.direction:
+        found = [p for p in found if any(f.direction == order.direction for f in p.figures)]
     keyed = [(key, part) for part in found if (key := _key(part)) is not None]
     if order.filters:
         kept = [(k, p) for k, p in keyed if _within(p, order)]
