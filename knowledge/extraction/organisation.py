@@ -11,13 +11,12 @@ from knowledge.errors import ReadingError, UnidentifiedError
 from knowledge.extraction.titles import Said, pieces, said
 from knowledge.extraction.units import units
 from knowledge.model import Document, DocumentKind, Identity, Section
+from knowledge.short_names import short_names, usable
 from knowledge.vocabulary import alternatives, table
 
 CALLED = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,40})[（(](?:以下)?简称[：:]?[“\"]?(?P<short>[\u4e00-\u9fff]{2,20})[”\"]?[)）]"
 )
-# What a short name may begin with: the level of the place.
-LEVELS = "省市州区县旗镇"
 # The titles of what is published as a part of a disclosure and need not say whose it is.
 PART = re.compile(
     r"公开\d{1,2}表|.{0,40}(?:决算|预算|收支|收入|支出|绩效|自评|资产|采购|三公).{0,14}(?:表|报告)(?:（.{1,10}）)?"
@@ -90,11 +89,9 @@ def _aliases(department: str, sections: Sequence[Section]) -> tuple[str, ...]:
         short for name, short in abbreviations(sections) if name.endswith(department) or department.endswith(name)
     )
     # 区某局 is called 某局 as well
-    shorter = tuple(name[1:] for name in called if name[0] in LEVELS and len(name) > 3)
-    names = (*called, *shorter, *short_names(department))
-    # 某局（本级） is written 某局本级 as well
-    plain = (re.sub("[（）]", "", name) for name in (department, *names) if "（" in name)
-    return tuple(dict.fromkeys(name for name in (*names, *plain) if name != department))
+    shorter = tuple(name for short in called for name in short_names(short))
+    names = (*filter(usable, (*called, *shorter)), *short_names(department))
+    return tuple(dict.fromkeys(name for name in names if name != department))
 
 
 @cache
@@ -121,55 +118,3 @@ def bodies(sections: Iterable[Section]) -> tuple[str, ...]:
                 if len(word) >= 6 and _ending().match(word):
                     counts[word] += 1
     return tuple(name for name, _ in counts.most_common())
-
-
-@cache
-def _place() -> re.Pattern[str]:
-    return re.compile(
-        r"^(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{1,8}?(?:市|自治州|州|地区|盟))?"
-        r"(?:[\u4e00-\u9fff]{1,6}?(?:新区|开发区|区|自治县|县|自治旗|旗|市))?"
-    )
-
-
-def short_names(full: str) -> tuple[str, ...]:
-    """What people call a public body, made from its full name by rule.
-
-    甲市乙区文化和旅游局 → 乙区文化和旅游局, 区文化和旅游局, 文化和旅游局, 文旅局, 区文旅局 …: the place is
-    left out, or cut to its last level with or without its own name, and long words are shortened.
-    """
-    matched = _place().match(full)
-    place = matched[0] if matched else ""
-    core = full[len(place) :]
-    if len(core) < 2:
-        place, core = "", full
-    # 某区人民政府某街道办事处 is an office of the government, and is called by its own name
-    core = core.removeprefix("人民政府") or core
-    cores = [core, *_shortened(core)]
-    levels = re.findall(r"[\u4e00-\u9fff]+?(?:省|自治区|自治州|新区|开发区|地区|市|州|盟|区|县|旗)", place)
-    prefixes = [""]
-    if levels:
-        last = levels[-1]
-        prefixes += [place, last, last[-1]]
-        bare = re.sub(r"(?:省|自治区|自治州|新区|开发区|地区|市|州|盟|区|县|旗)$", "", last)
-        if len(bare) >= 2:
-            prefixes.append(bare)
-    names = [prefix + name for name in cores for prefix in prefixes]
-    return tuple(name for name in dict.fromkeys(names) if len(name) >= 2 and name != full)
-
-
-def _shortened(core: str) -> list[str]:
-    """A body's own name with its long words shortened: 市场监督管理局 → 市监局, 市场监管局."""
-    found = []
-    words = table("organisations")["shortened"]
-    for word in sorted(words, key=len, reverse=True):
-        if word in core:
-            found += [core.replace(word, short) for short in words[word]]
-            break
-    for name in (core, *found):
-        if name.endswith("管理局") and len(name) > 4:
-            found.append(name.removesuffix("管理局") + "局")
-    if core.endswith("委员会") and len(core) > 4:
-        found += [name.removesuffix("员会") for name in (core, *found)]
-    if core.endswith("街道办事处"):
-        found += [core.removesuffix("办事处"), core.removesuffix("办事处").removesuffix("街道") + "街办"]
-    return list(dict.fromkeys(found))

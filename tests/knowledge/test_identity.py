@@ -11,6 +11,7 @@ from knowledge.extraction.outline import sections
 from knowledge.extraction.titles import body
 from knowledge.model import Cell, Document, DocumentKind, Identity, Line
 from knowledge.reading import read_bytes
+from knowledge.short_names import short_names
 
 BODY = "第三部分 情况说明\n一、总体情况\n本单位收入支出情况如上。\n"
 BUREAU = "青芦市岚汀区档案局"
@@ -115,9 +116,9 @@ def test_the_bureau_itself_has_names_of_its_own() -> None:
 
 
 def test_an_office_of_a_government_is_called_by_its_own_name() -> None:
-    names = organisation.short_names("青芦市岚汀区人民政府石桥街道办事处")
+    names = short_names("青芦市岚汀区人民政府石桥街道办事处")
     assert {"石桥街道", "石桥街道办事处", "岚汀区石桥街道", "石桥街办"} <= set(names)
-    assert "岚汀区人民政府" in organisation.short_names("青芦市岚汀区人民政府")
+    assert "岚汀区人民政府" in short_names("青芦市岚汀区人民政府")
 
 
 # ---------------------------------------------------------------- tables without a cover
