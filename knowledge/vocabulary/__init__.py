@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item (科目): its canonical name, how documents print it, what people say for it, its 类 code.
+    """An item (科目): its canonical name, how documents print it, what people say for it.
 
     `heads` is the count of people that an amount a head (人均) is worked out with.
     """
@@ -20,10 +20,11 @@ class Item:
     name: str
     labels: tuple[str, ...]
     asked: tuple[str, ...]
-    code: str
     heads: str
 
 
+# How many digits the code of a class (类) has.
+CLASS = 3
 # What may stand in brackets after a label without changing what it is.
 NOTE = re.compile(r"（(?:[类款项]|以[^（）]*为准|不?含[^（）]*|\d{3}(?:类)?|万元|元)）$")
 
@@ -37,17 +38,42 @@ def table(name: str) -> dict[str, Any]:
 
 @cache
 def items() -> tuple[Item, ...]:
-    """All items, in the order of the file."""
+    """All items that documents are read with, in the order of the file."""
     return tuple(
         Item(
             entry["name"],
             tuple(entry.get("labels", ())),
             tuple(entry.get("asked", ())),
-            entry.get("code", ""),
             entry.get("heads", ""),
         )
         for entry in table("items")["item"]
     )
+
+
+@cache
+def asked() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Every item that a question may name, with the words that name it; a word may stand for several items.
+
+    More than documents are read with: what people say, and both classifications by code and by name. A class (类) is
+    named by its three digits, with or without 类, and 教育支出 as what is spent on 教育方面.
+    """
+    found = [(item.name, (item.name, *item.labels, *item.asked)) for item in items()]
+    found += [(entry["name"], (entry["name"], *entry["asked"])) for entry in table("items")["only_asked"]]
+    for codes in table("classification").values():
+        for code, (name, *words) in codes.items():
+            own = [code]
+            if len(code) == CLASS:
+                field = f"{name.removesuffix('支出')}方面"
+                own += [f"{code}类", field, f"{field}支出", f"{field}的支出"]
+            found.append(((canonical(name) or (name,))[0], (name, *own, *words)))
+    return tuple(found)
+
+
+@cache
+def classification() -> frozenset[str]:
+    """The names of both classifications that are no items of their own, but stand in documents as rows with codes."""
+    names = {name for codes in table("classification").values() for name, *_ in codes.values()}
+    return frozenset(name for name in names if not canonical(name))
 
 
 def grades() -> list[str]:
