@@ -1,108 +1,208 @@
-"""Spelling: a word that no name fits is mended to the one name that is a character or a sound away."""
+"""Spelling: words that no name fits are mended to the one name that they are a slip for."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cached_property
 
-from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
-from bot.understanding.segment import Segmenter, Word
+from bot.understanding import bodies, sounds
+from bot.understanding.lexicon import Role
+from bot.understanding.near_names import NearNames, bare
+from bot.understanding.segment import Segmenter, Word, function_words, joined
+from bot.understanding.slips import SHORT, SHORTEST, Own, Slip, slip
 
-# Shorter words are never mended into each other: one character is half of their meaning.
-SHORTEST = 3
-# Up to this length a word is mended only to one that sounds the same.
-BY_SOUND = 4
-# One character in four may be wrong; a homophone may differ in more.
-CLOSE = 75.0
-CLOSE_SHORT = 60.0
 # More slips in one question than this, and it is not a question any more.
 MOST_REPAIRS = 3
+# A slip cuts a name into this many words at most.
+MOST_WORDS = 12
+# What a name may hold beside characters; anything else ends it.
+WITHIN = set("（）、·-/")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+LETTERS = re.compile(r"[a-z]{6,}")
+# Words that only serve may have come out of a slip, where they are one character (才政拨款).
+SLIPPED_INTO = {Role.PADDING, Role.CUE, Role.ORDER, Role.GRADE}
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A part of a question and the name that is meant by it."""
+
+    start: int
+    end: int
+    name: str
+    slip: Slip
+    changes: tuple[int, int]
+    """In characters, and with brackets and dots."""
+
+    @property
+    def order(self) -> tuple[int, int, tuple[int, int]]:
+        """The likeliest slip first, then the longest name, then the fewest changes."""
+        return (self.slip, -len(bare(self.name)), self.changes)
+
+    def overlaps(self, other: Repair) -> bool:
+        """Whether two repairs are of the same part of the question."""
+        return self.start < other.end and other.start < self.end
+
+    def applied(self, text: str) -> str:
+        """The question as it is meant."""
+        return text[: self.start] + self.name + text[self.end :]
 
 
 class Repairer:
     """Mends words against a closed list of names."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        self._names = [name for name in names if len(name) >= SHORTEST]
-        self._known = set(names)
+        self._names = [name for name in names if len(bare(name)) >= SHORTEST and CHINESE.search(name)]
+        self._longest = max(map(len, self._names), default=0)
 
-    def mend(self, word: str, unknown: str) -> str:
-        """The name that is meant by a word of which `unknown` is the part that nothing knows.
+    @cached_property
+    def _near(self) -> NearNames:
+        return NearNames(self._names)
 
-        Empty where no name is near, where two are as near, where the word is one itself, or where what differs
-        lies outside the unknown part. A short word is mended only to one that sounds the same, a longer one
-        may differ in one character, or in more where it sounds the same.
-        """
-        if len(word) < SHORTEST or word in self._known:
-            return ""
-        close = CLOSE if len(word) > BY_SOUND else CLOSE_SHORT
-        found = process.extract(word, self._names, scorer=fuzz.ratio, score_cutoff=close, limit=5)
-        same = [
-            (name, score)
-            for name, score, _ in found
-            if _differs_within(name, word, unknown) and (_one_off(name, word) or sounds(name) == sounds(word))
-        ]
-        if len(word) <= BY_SOUND:
-            same = [pair for pair in same if sounds(pair[0]) == sounds(word)]
-        if not same:
-            return ""
-        if len(same) > 1 and same[0][1] == same[1][1]:
-            same = [pair for pair in same if sounds(pair[0]) == sounds(word)]
-        return same[0][0] if same else ""
+    def repair(self, words: Sequence[Word], segmenter: Segmenter) -> Repair | None:
+        """The likeliest repair of a question that is cut into words; None where none is needed or two are as likely."""
+        if all(word.senses for word in words):
+            return None
+        text = "".join(word.text for word in words)
+        found = self._spelt(text) or self._repairs(words, text, segmenter)
+        found.sort(key=lambda repair: repair.order)
+        while found:
+            best = found[0]
+            meant = best.applied(text)
+            others = [
+                other
+                for other in found
+                if other.overlaps(best) and other.applied(text) != meant and not _same_thing(other, best, segmenter)
+            ]
+            if best.slip < Slip.DOUBTFUL and not any(_rivals(other, best) for other in others):
+                return best
+            found = [repair for repair in found if not repair.overlaps(best)]
+        return None
+
+    def _repairs(self, words: Sequence[Word], text: str, segmenter: Segmenter) -> list[Repair]:
+        """All repairs of parts of a question that hold an unknown word."""
+        own = _own(words)
+        found = []
+        for first, word in enumerate(words):
+            if not _in_name(word) or word.text in WITHIN:
+                continue
+            unknown = False
+            for last in range(first, min(len(words), first + MOST_WORDS)):
+                ends = words[last]
+                if ends.end - word.start > self._longest + 1 or not _in_name(ends):
+                    break
+                unknown = unknown or own[ends.start] is Own.UNKNOWN
+                if not unknown or ends.text in WITHIN:
+                    continue
+                beside = (*words[max(0, first - 1) : first], *words[last + 1 : last + 2])
+                found += [
+                    repair
+                    for repair in self._meant(text, word.start, ends.end, own, segmenter)
+                    if not any(_left_out(piece, own, repair) for piece in beside)
+                ]
+        return found
+
+    def _meant(self, text: str, start: int, end: int, own: Sequence[Own], segmenter: Segmenter) -> list[Repair]:
+        """What a part of a question may be meant to be."""
+        part = text[start:end]
+        typed = bare(part)
+        if len(typed) < SHORTEST or part.count("（") != part.count("）"):
+            return []
+        found = []
+        for name in (name for names in self._near.near(typed) for name in names if name not in part):
+            if _repeats(name, part, text[:start][-1:], text[end:][:1]):
+                continue
+            kind = slip(typed, name, [own[i] for i in range(start, end) if bare(text[i])], segmenter)
+            if kind:
+                changes = OSA.distance(typed, bare(name)), OSA.distance(part, name)
+                found.append(Repair(start, end, name, kind, changes))
+        return found
+
+    def _spelt(self, text: str) -> list[Repair]:
+        """Names that are typed in pinyin (sangongjingfei), where one name only reads so."""
+        found = []
+        for letters in LETTERS.finditer(text):
+            meant = {
+                bare(name): name
+                for way in sounds.spelt(letters[0])
+                for name in self._near.alike(sounds.code_of(way))
+                if all(sounds.reads(char, syllable) for char, syllable in zip(bare(name), way, strict=True))
+            }
+            if len(meant) == 1:
+                found.append(Repair(letters.start(), letters.end(), meant.popitem()[1], Slip.SOUND, (0, 0)))
+        return found
 
 
 def repaired(text: str, segmenter: Segmenter, repairer: Repairer) -> tuple[list[Word], list[tuple[str, str]]]:
-    """The words of a question, those that no name fits mended where one is near; and what was mended into what.
+    """The words of a question, those that no name fits mended where one is meant; and what was mended into what.
 
     What is mended may join its neighbours to a longer name (预算值行率), so the whole is cut again.
     """
-    cut = segmenter.cut(text)
+    words = segmenter.words(text)
     repairs: list[tuple[str, str]] = []
     for _ in range(MOST_REPAIRS):
-        mended = _first_repair(cut, repairer)
-        if mended is None:
+        best = repairer.repair(words, segmenter)
+        if best is None:
             break
-        whole, wrong, better = mended
-        cut = segmenter.cut(whole)
-        repairs.append((wrong, better))
-    return cut, repairs
+        repairs.append((text[best.start : best.end], best.name))
+        text = best.applied(text)
+        words = segmenter.words(text)
+    return joined(words), repairs
 
 
-def _first_repair(cut: Sequence[Word], repairer: Repairer) -> tuple[str, str, str] | None:
-    """The question with its first misspelt word mended, what that was, and what it is now; None where none is."""
-    for i, word in enumerate(cut):
-        if word.senses or len(word.text) < 2:
-            continue
-        for first, last in ((i, i), (i, i + 1), (i - 1, i), (i - 1, i + 1), (i, i + 2), (i - 2, i)):
-            if first < 0 or last >= len(cut):
-                continue
-            span = "".join(w.text for w in cut[first : last + 1])
-            better = repairer.mend(span, word.text)
-            if better:
-                texts = [w.text for w in cut]
-                return "".join([*texts[:first], better, *texts[last + 1 :]]), span, better
-    return None
+def _own(words: Sequence[Word]) -> list[Own]:
+    """Of every character of a question, how sure it is: what is known is right, and so is a body's name."""
+    own = [_sureness(word) for word in words for _ in word.text]
+    runs = joined(words)
+    for run, following in zip(runs, [*runs[1:], None], strict=True):
+        if not run.senses and (bodies.named(run.text) or (following and bodies.elsewhere(run, following))):
+            own[run.start : run.end] = [Own.KNOWN] * len(run.text)
+    return own
 
 
-def _differs_within(name: str, word: str, unknown: str) -> bool:
-    """Whether a name of the same length differs from the word only where the word is unknown."""
-    if len(name) != len(word):
+def _sureness(word: Word) -> Own:
+    if not word.senses:
+        return Own.UNKNOWN
+    serves = len(word.text) == 1 and {sense.role for sense in word.senses} <= SLIPPED_INTO
+    return Own.SERVING if serves else Own.KNOWN
+
+
+def _left_out(word: Word, own: Sequence[Own], repair: Repair) -> bool:
+    """Whether a word beside a repair is a single character that means nothing: a piece of the name left out of it."""
+    if len(word.text) > 1 or own[word.start] is not Own.UNKNOWN:
         return False
-    start = word.index(unknown)
-    return name[:start] == word[:start] and name[start + len(unknown) :] == word[start + len(unknown) :]
+    if repair.slip >= Slip.SMALL:
+        return True
+    return word.text not in function_words() and (repair.slip is Slip.NEAR or len(bare(repair.name)) <= SHORT)
 
 
-def _one_off(name: str, word: str) -> bool:
-    """Whether two words of one length differ in one character."""
-    return sum(a != b for a, b in zip(name, word, strict=True)) == 1
+def _in_name(word: Word) -> bool:
+    """Whether a word can be a part of a name that is mended."""
+    return not word.has(Role.DEPARTMENT, Role.UNIT, Role.BODY) and (word.text in WITHIN or bare(word.text) == word.text)
 
 
-@cache
-def sounds(word: str) -> str:
-    """How a word sounds, tones aside."""
-    from pypinyin import (
-        lazy_pinyin,
-    )  # half a second to load, and only wanted for a word of four that nothing knows
+def _same_thing(one: Repair, other: Repair, segmenter: Segmenter) -> bool:
+    """Whether two names mean the same (机关运行经费, 机关运转经费)."""
+    senses = [{sense for word in segmenter.words(repair.name) for sense in word.senses} for repair in (one, other)]
+    return (one.start, one.end) == (other.start, other.end) and not senses[0].isdisjoint(senses[1])
 
-    return " ".join(lazy_pinyin(word))
+
+def _repeats(name: str, part: str, before: str, after: str) -> bool:
+    """Whether a name would bring along a character that stands beside it already: 人院|员 is no slip for 人员|员."""
+    return (name[-1] == after and part[-1] != after) or (name[0] == before and part[0] != before)
+
+
+def _rivals(other: Repair, best: Repair) -> bool:
+    """Whether another repair of the same part is as likely as the best."""
+    if best.slip is Slip.OTHER and other.slip is Slip.DOUBTFUL:
+        return len(other.name) >= len(best.name) or (other.start <= best.start and other.end >= best.end)
+    if best.slip < Slip.SMALL and other.slip is Slip.SMALL and other.start <= best.start and other.end >= best.end:
+        # 工职福利费: 工资福利费, or 职工福利费; 委托务业费: 物业费, or 委托业务费
+        return len(bare(other.name)) > len(bare(best.name)) or best.slip is Slip.NEAR
+    if best.slip is Slip.SMALL and other.slip is Slip.OTHER:
+        return len(other.name) > len(best.name)  # 结结余: 结余, or 结转结余
+    return other.order == best.order

@@ -1,0 +1,87 @@
+"""Which of very many names are within one slip of a word by their sounds: found by their halves, not one by one."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.understanding import sounds
+
+# Beyond every private character of a sound.
+LAST = "\uffff"
+# So many names one slip away, and none of them is meant more than the others.
+MANY = 20
+# In a longer word one slip leaves the first or the last two characters as they were.
+SHORT = 4
+MARKS = re.compile(r"[^\w]+|_")
+
+
+def bare(name: str) -> str:
+    """A name without brackets, dots and dashes."""
+    return MARKS.sub("", name)
+
+
+class NearNames:
+    """Names, sorted by their length and sounds, from the front and from the back."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        coded = [(sounds.code(bare(name)), name) for name in names]
+        self._forward = _Sorted((_key(code), name) for code, name in coded)
+        self._backward = _Sorted((_key(code[::-1]), name) for code, name in coded)
+        self._beginnings = {code[:2] for code, _ in coded}
+        self._ends = {code[-2:] for code, _ in coded}
+
+    def alike(self, code: str) -> list[str]:
+        """The names that sound as the code has it."""
+        return self._forward.equal(_key(code))
+
+    def near(self, word: str) -> tuple[list[str], list[str]]:
+        """The names that sound like a word or nearly so, and those one slip further; none of these where they are many.
+
+        One slip leaves the first or the second half of a word as it was, but for two characters swapped between them.
+        """
+        code = sounds.code(word)
+        if len(code) > SHORT and code[:2] not in self._beginnings and code[-2:] not in self._ends:
+            return [], []
+        half = len(code) // 2
+        found: dict[str, int] = dict.fromkeys(self.alike(code), 0)
+        swapped = code[: half - 1] + code[half] + code[half - 1] + code[half + 1 :]
+        found |= {name: 1 for name in self.alike(swapped) if name not in found}
+        for length in range(len(code) - 1, len(code) + 2):
+            for name in [
+                *self._forward.within_one(chr(length) + code[:half], code, length),
+                *self._backward.within_one(chr(length) + code[half:][::-1], code[::-1], length),
+            ]:
+                found.setdefault(name, 1)
+        further = [name for name, slips in found.items() if slips]
+        return [name for name, slips in found.items() if not slips], further if len(further) < MANY else []
+
+
+class _Sorted:
+    """Names sorted by a key."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        ordered = sorted(pairs)
+        self._keys = [key for key, _ in ordered]
+        self._names = [name for _, name in ordered]
+
+    def equal(self, key: str) -> list[str]:
+        """The names with this key."""
+        return self._names[bisect_left(self._keys, key) : bisect_left(self._keys, key + "\0")]
+
+    def within_one(self, beginning: str, code: str, length: int) -> list[str]:
+        """Of the names whose key begins so, those one slip from a code."""
+        first = bisect_left(self._keys, beginning)
+        keys = self._keys[first : bisect_left(self._keys, beginning + LAST, first)]
+        if not keys:
+            return []
+        near = process.extract(chr(length) + code, keys, scorer=OSA.distance, score_cutoff=1, limit=2 * MANY)
+        return [self._names[first + place] for _, _, place in near]
+
+
+def _key(code: str) -> str:
+    return chr(len(code)) + code
