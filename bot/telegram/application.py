@@ -68,6 +68,7 @@ def build_application(
             CommandHandler(["start", "help"], handlers.help, new),
             CommandHandler("term", handlers.term, new),
             CommandHandler("list", handlers.holdings, new),
+            CommandHandler("reset", handlers.reset, new),
             MessageHandler(new & filters.TEXT & ~filters.COMMAND, handlers.question),
             CallbackQueryHandler(handlers.choice),
             MessageHandler(private & ~filters.StatusUpdate.ALL, handlers.other),

@@ -13,10 +13,12 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.answer import Answer, Answering, Conversation
+from bot.chats import Key
 from bot.telegram import texts
 from bot.telegram.addressing import is_private, question_for
-from bot.telegram.memory import Memory, Session
+from bot.telegram.memory import Memory
 from bot.telegram.replies import reply
+from knowledge.contract import Intent
 
 Context = ContextTypes.DEFAULT_TYPE
 _log = logging.getLogger(__name__)
@@ -62,7 +64,7 @@ class Handlers:
         query = update.callback_query
         if query is None:
             return
-        session = self._session(update)
+        session = self._memory.session(key) if (key := _key(update)) else None
         question = None
         if session and query.message:
             async with session.turn:
@@ -73,6 +75,16 @@ class Handlers:
         asked = question
         await _acknowledge(query, asked)
         await self._respond(update, lambda conversation: self._answering.ask(asked, conversation))
+
+    async def reset(self, update: Update, _context: Context) -> None:
+        """/reset: begin anew."""
+        key = _key(update)
+        if update.message is None or key is None:
+            return
+        session = self._memory.session(key)
+        async with session.turn:
+            self._memory.forget(key, session)
+        await reply(update.message, texts.RESET)
 
     async def other(self, update: Update, _context: Context) -> None:
         """Whatever else arrives in a private chat: say what can be read instead."""
@@ -95,20 +107,31 @@ class Handlers:
 
     async def _respond(self, update: Update, find: Callable[[Conversation], Answer]) -> None:
         """Find an answer for the asker and send it, each asker's questions one after the other."""
-        message, session = update.effective_message, self._session(update)
-        if message is None or session is None:
+        message, key = update.effective_message, _key(update)
+        if message is None or key is None:
             return
+        session = self._memory.session(key)
         async with session.turn:
             async with self._one_at_a_time:
                 answer = await asyncio.to_thread(find, session.conversation)
-            sent = await reply(message, answer.text, answer.choices)
-            if answer.choices:
-                session.offer(sent.message_id, answer.choices)
+            try:
+                sent = await reply(message, answer.text, answer.choices)
+                if answer.choices:
+                    session.offer(sent.message_id, answer.choices)
+            finally:
+                if answer.intent == Intent.RESET.value:
+                    self._memory.forget(key, session)
+                else:
+                    self._memory.keep(key, session)
 
-    def _session(self, update: Update) -> Session | None:
-        """What is remembered of the asker: in a group, everybody has a conversation of their own."""
-        chat, sender = update.effective_chat, update.effective_sender
-        return self._memory.session((chat.id, sender.id)) if chat and sender else None
+
+def _key(update: Update) -> Key | None:
+    """Whose conversation it is: in a group everybody has one of their own, in a forum one in each topic."""
+    chat, sender, message = update.effective_chat, update.effective_sender, update.effective_message
+    if chat is None or sender is None:
+        return None
+    in_topic = isinstance(message, Message) and message.is_topic_message
+    return Key(chat.id, sender.id, (message.message_thread_id or 0) if message and in_topic else 0)
 
 
 async def _acknowledge(query: CallbackQuery, text: str) -> None:

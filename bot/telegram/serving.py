@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import sys
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -13,12 +14,15 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.answer import Answering
+from bot.chats import Chats
 from bot.settings import Settings, settings_file
 from bot.telegram import texts
 from bot.telegram.application import ALLOWED_UPDATES, App, build_application
 from bot.telegram.logs import logging_to_stderr
 from bot.telegram.memory import Memory
 
+# So many chats are remembered, those asked in last.
+MOST_CHATS = 10_000
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 60.0
 # So that the updater sees a refusal too, and ends by itself.
@@ -47,13 +51,15 @@ def serve(settings: Settings, answering: Answering) -> int:
         return _refuse(texts.NOT_CONFIGURED.format(file=settings_file()))
     token = settings.token.get_secret_value()
     with logging_to_stderr(settings.log_level, token):
+        lifetime = 60 * settings.memory_minutes
+        chats = Chats(settings.chats_path, MOST_CHATS, lifetime, time.time())
         polling = _PollingRequest()
         application = build_application(
             token,
             answering,
             str(settings.api_url) if settings.api_url else None,
             polling_request=polling,
-            memory=Memory(lifetime=60 * settings.memory_minutes),
+            memory=Memory(MOST_CHATS, lifetime, chats=chats),
         )
         try:
             asyncio.run(_serve(application, polling.refused))
@@ -61,6 +67,8 @@ def serve(settings: Settings, answering: Answering) -> int:
             return _refuse(texts.REFUSED)
         except (asyncio.CancelledError, KeyboardInterrupt):
             return 0
+        finally:
+            chats.close()
     return 0
 
 

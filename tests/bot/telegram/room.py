@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 from telegram import Update
 
+from bot.answer import Answering
+from bot.chats import Chats
 from bot.telegram import build_application
 from bot.telegram.memory import Memory
 from tests.bot.telegram.bot_api import Json, check_update
@@ -20,13 +23,16 @@ TOKEN = "4242:AAE-not_a_real_token_0123456789"
 class Room:
     """Feeds updates to the application and tells what it sent in return."""
 
-    def __init__(self, runner: asyncio.Runner) -> None:
+    def __init__(
+        self, runner: asyncio.Runner, answering: Answering | None = None, chats: Path | None = None, limit: int = 5
+    ) -> None:
         self.answering = FakeAnswering()
         self.telegram = FakeTelegram()
         self.now = 0.0
-        self.memory = Memory(limit=5, lifetime=1800, clock=lambda: self.now)
+        self.chats = Chats(chats, limit, 1800, self.now) if chats else None
+        self.memory = Memory(limit, lifetime=1800, clock=lambda: self.now, chats=self.chats)
         self.application = build_application(
-            TOKEN, self.answering, request=OfflineRequest(self.telegram), memory=self.memory
+            TOKEN, answering or self.answering, request=OfflineRequest(self.telegram), memory=self.memory
         )
         self._runner = runner
 
@@ -38,6 +44,8 @@ class Room:
     def close(self) -> None:
         """Stop."""
         self._runner.run(self.application.shutdown())
+        if self.chats:
+            self.chats.close()
 
     def feed(self, *updates: Json) -> list[Call]:
         """Process updates, all at once; what the bot called in return."""

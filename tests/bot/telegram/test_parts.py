@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram.error import InvalidToken
 
+from bot.chats import Key
 from bot.telegram.logs import Redacting, logging_to_stderr
 from bot.telegram.memory import Memory
 from bot.telegram.replies import split
@@ -53,13 +54,13 @@ def test_a_pair_in_two_halves_becomes_whole() -> None:
 def test_memory_is_bounded_and_keeps_what_is_in_use() -> None:
     """The least recently used goes first."""
     memory = Memory(limit=2, lifetime=10, clock=lambda: 0.0)
-    first = memory.session((1, 1))
-    second = memory.session((2, 2))
-    assert memory.session((1, 1)) is first
-    memory.session((3, 3))
+    first = memory.session(Key(1, 1))
+    second = memory.session(Key(2, 2))
+    assert memory.session(Key(1, 1)) is first
+    memory.session(Key(3, 3))
     assert len(memory) == 2
-    assert memory.session((1, 1)) is first
-    assert memory.session((2, 2)) is not second
+    assert memory.session(Key(1, 1)) is first
+    assert memory.session(Key(2, 2)) is not second
 
 
 def test_memory_is_emptied_of_all_that_is_too_old() -> None:
@@ -67,9 +68,9 @@ def test_memory_is_emptied_of_all_that_is_too_old() -> None:
     now = 0.0
     memory = Memory(limit=10, lifetime=10, clock=lambda: now)
     for number in range(5):
-        memory.session((number, number))
+        memory.session(Key(number, number))
     now = 10.5
-    memory.session((9, 9))
+    memory.session(Key(9, 9))
     assert len(memory) == 1
 
 

@@ -57,6 +57,12 @@ def telegram() -> Iterator[FakeTelegram]:
     assert fake.complaints == []
 
 
+@pytest.fixture(autouse=True)
+def _chats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is remembered is not kept among this user's own files."""
+    monkeypatch.setenv("JUESUAN_MEMORY_DB", str(tmp_path / "chats.sqlite"))
+
+
 def settings(address: str, token: str = TOKEN) -> Settings:
     """Settings for a local server."""
     return Settings(token=SecretStr(token), api_url=HttpUrl(address))
@@ -81,6 +87,7 @@ def test_polling_from_start_to_stop(number: signal.Signals, telegram: FakeTelegr
             "JUESUAN_API_URL": address,
             "JUESUAN_LOG_LEVEL": "DEBUG",
             "XDG_CONFIG_HOME": str(tmp_path),
+            "JUESUAN_MEMORY_DB": str(tmp_path / "chats.sqlite"),
             "PYTHONUTF8": "1",
         }
         with subprocess.Popen(
