@@ -14,7 +14,8 @@ class Answer:
     """One reply.
 
     `text` is what a chat shows. `choices` are questions that can be asked next with one touch: the readings
-    of an ambiguous question. `figures` are the figures that the text states, for programs.
+    of an ambiguous question. `figures` are the figures that the text states, for programs. `missing` says what kept
+    an answer from being found, with the words it is `about`; `left` are the question's words that nothing knows.
     """
 
     question: str
@@ -25,14 +26,48 @@ class Answer:
     choices: tuple[str, ...] = ()
     elapsed_ms: float = 0.0
     explanation: tuple[str, ...] = ()
+    missing: str = ""
+    about: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One of the things that an answer showed or offered: its name, and what sets it apart from the others."""
+
+    name: str
+    department: str = ""
+    year: int = 0
+    subject: str = ""
+    item: str = ""
+    viewpoint: str = ""
 
 
 @dataclass(slots=True)
 class Conversation:
-    """What one chat remembers: the last question understood, and the choices offered with it."""
+    """What one chat remembers.
+
+    query        the last question understood, which follow-ups take over from
+    ranked       the last question for the greatest or least (最低的呢), as long as it is talked about
+    departments, years
+                 whom and when the talk is about: what a complete question means that names neither
+    year         of which year the last answer was; 0 where it was of several, or of none
+    choices      the questions offered with the last answer
+    shown        what an answer listed or offered, in its order, as long as it is talked about
+    """
 
     query: Query | None = None
+    ranked: Query | None = None
+    departments: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    year: int = 0
     choices: tuple[str, ...] = ()
+    shown: tuple[Shown, ...] = ()
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.query = self.ranked = None
+        self.departments, self.years, self.year, self.choices, self.shown = (), (), 0, (), ()
 
 
 class Answering(Protocol):

@@ -14,8 +14,10 @@ from bot import jsonlines
 from bot.answer import Conversation
 from bot.assistant import Assistant
 from bot.commands_files import ingest_command, ledger_command
+from bot.commands_unanswered import unanswered_command
 from bot.settings import SettingsError, load_settings
 from bot.terminal import FAILED, MISUSED, Db, Department, Json, Year, db_path, err, out
+from bot.unanswered import Kept, Log
 from glossary.lookup import Glossary
 from knowledge.contract import Status
 from knowledge.errors import JuesuanError
@@ -68,10 +70,12 @@ def ask(
     """
     with opened(db_path(db)) as store:
         assistant = Assistant(store)
+        log = Log(load_settings().log_unanswered)
         conversation = Conversation() if chat else None
         unanswered = False
         for line in _questions(question, questions):
-            answer = assistant.ask(line, conversation)
+            answer = assistant.ask(line, conversation, explained=explain and not as_json)
+            log.keep(answer)
             unanswered |= answer.status is Status.NOT_FOUND
             if as_json:
                 print(json.dumps(jsonlines.answer(answer), ensure_ascii=False), flush=True)  # noqa: T201
@@ -79,7 +83,7 @@ def ask(
             if questions is not None:
                 out.print(f"问：{line}", style="bold", markup=False)
             out.print(answer.text, markup=False)
-            for step in answer.explanation if explain else ():
+            for step in answer.explanation:
                 out.print(f"  {step}", style="dim", markup=False)
             out.print()
     if unanswered and not as_json and questions is None:
@@ -113,6 +117,7 @@ def chat(db: Db = None) -> None:
     """
     with opened(db_path(db)) as store:
         assistant = Assistant(store)
+        log = Log(load_settings().log_unanswered)
         conversation = Conversation()
         out.print(assistant.help(), markup=False)
         while True:
@@ -125,9 +130,11 @@ def chat(db: Db = None) -> None:
                 return
             if line:
                 answer = assistant.ask(line, conversation)
+                log.keep(answer)
                 out.print(answer.text, markup=False)
                 for number, choice in enumerate(answer.choices, 1):
-                    out.print(f"  {number}. {choice}", markup=False)
+                    if choice not in answer.text:
+                        out.print(f"  {number}. {choice}", markup=False)
 
 
 @app.command()
@@ -152,6 +159,7 @@ def figures(db: Db = None, as_json: Json = False, department: Department = "", y
 
 
 app.command("ledger")(ledger_command)
+app.command("unanswered")(unanswered_command)
 
 
 @app.command()
@@ -193,7 +201,7 @@ def serve() -> None:
     settings = load_settings()
     store = Store(settings.db)
     try:
-        code = run(settings, Assistant(store))
+        code = run(settings, Kept(Assistant(store), Log(settings.log_unanswered)))
     finally:
         store.close()
     raise typer.Exit(code)

@@ -32,6 +32,8 @@ _EXPECTED = {
     "api_url": "应为以 http:// 或 https:// 开头的地址",
     "log_level": "应为 DEBUG、INFO、WARNING 或 ERROR",
     "memory_minutes": "应为大于 0 的分钟数",
+    "memory_db": "应为文件的路径",
+    "log_unanswered": "应为文件的路径",
 }
 
 
@@ -80,8 +82,18 @@ class Settings(BaseSettings):
     api_url: HttpUrl | None = None
     """Where the Bot API is, if it is not Telegram's own: a local server, or a relay."""
     log_level: _Level = "INFO"
-    memory_minutes: PositiveFloat = 30
+    memory_minutes: PositiveFloat = 120
     """How long a chat remembers what was asked before."""
+    memory_db: _Path | None = None
+    """The file that keeps what chats remember over a restart; by default beside the knowledge base."""
+
+    log_unanswered: _Path | None = None
+    """The file that questions without an answer are kept in; none where the operator does not want that."""
+
+    @property
+    def chats_path(self) -> Path:
+        """Where what chats remember is kept."""
+        return self.memory_db or self.db.with_name(f"{self.db.stem}.chats.sqlite")
 
     @classmethod
     def settings_customise_sources(

@@ -12,13 +12,16 @@ from functools import lru_cache
 
 from knowledge import combine, derive, kinds, lists
 from knowledge.cards import distinct
-from knowledge.contract import Asked, Intent, Part, Population, Query, Result, Status
+from knowledge.contract import Asked, Intent, Looked, Part, Population, Query, Result, Status
 from knowledge.define import define
 from knowledge.figures import CHANGES, figure, group_parts
 from knowledge.model import Figure
 from knowledge.place import Place, headed, nothing
 from knowledge.query import DOCUMENTS_KEPT, Library, Shelf
+from knowledge.readings import Reading, asked_of, readings
 from knowledge.retrieval import entry
+from knowledge.short_names import parted
+from knowledge.where import where
 
 KINDS: dict[Intent, Callable[[Query, Place], Result]] = {
     Intent.REASON: kinds.reason,
@@ -31,6 +34,11 @@ KINDS: dict[Intent, Callable[[Query, Place], Result]] = {
 # Kinds in which a unit's name is not whose figure is asked for.
 TEXTUAL = {Intent.TEXT, Intent.DEFINE, Intent.LIST, Intent.CHECK}
 # Of a year whose own document is not held, only these follow from the next year's.
+# Kinds of question whose answer is one figure, and how many other years are told beside it.
+ONE_FIGURE = {Intent.FIGURE, Intent.BUDGET, Intent.COUNT, Intent.SCORE}
+YEARS_BESIDE = 2
+# What is missing, from the nearest to an answer.
+NEAREST = ("measure", "reason", "blank", "unit", "item", "text", "project", "year")
 # More departments than this are not read one by one.
 DEPARTMENTS_READ = 60
 SAID_BACK = {0: "今年", 1: "去年", 2: "前年"}
@@ -57,6 +65,8 @@ class Answers:
             return nothing(query, "document")
         if query.unknown_departments:
             return nothing(query, "department", query.unknown_departments, self._departments())
+        if query.place and not (query.every or query.subjects or query.hints) and not _of_place(query):
+            return nothing(query, "department", (query.place,), self._departments())
         shelves = self.library.shelves(query.departments)
         if not shelves:
             return nothing(query, "department", query.departments, self._departments())
@@ -65,12 +75,21 @@ class Answers:
             if found:
                 return found
         held = len({s.department for s in shelves})
+        if held > 1 and _ranks_bodies(query):
+            query = replace(query, population=Population.DEPARTMENTS)
         named = len(query.departments) > 1 and not query.either and combine.spans(query)
         if named or (held <= DEPARTMENTS_READ and (query.every or query.population is Population.DEPARTMENTS)):
             return self._across(query, shelves)
         if query.population is Population.DEPARTMENTS:
             return self._over_departments(query, shelves)
         return self._in_scope(query, shelves)
+
+    def readings(self, result: Result) -> tuple[Reading, ...]:
+        """What a question could be read as in the document that answered it or was asked first; to explain it."""
+        query = result.query
+        shelves = _preferred(query, self.library.shelves(query.departments)) if query.mentions else ()
+        shelf = asked_of(result, shelves)
+        return readings(result, self._place(query, shelf)) if shelf else ()
 
     def _departments(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(h.department for h in self.library.holdings()))
@@ -92,7 +111,7 @@ class Answers:
         }
         found = {name: r for name, r in results.items() if r.status is not Status.NOT_FOUND}
         if not found:
-            return replace(results[departments[0]], query=query)
+            return _of_none(query, list(results.values()))
         if len(found) == 1:
             return next(iter(found.values()))
         if not query.departments or query.either:
@@ -109,11 +128,10 @@ class Answers:
 
     def _across(self, query: Query, shelves: Sequence[Shelf]) -> Result:
         """The same thing of several departments, put together; what one of them lacks is said."""
-        whole = [s for s in shelves if s.kind.startswith("部门")]
         # a unit's accounts are a part of its department's
-        shelves = [
-            s for s in _preferred(query, shelves) if s in whole or s.department not in {w.department for w in whole}
-        ]
+        whole = {s.department for s in shelves if s.kind.startswith("部门")}
+        own = [s for s in shelves if s.kind.startswith("部门") or not any(s.department.startswith(w) for w in whole)]
+        shelves = _preferred(query, own)
         departments = query.departments or tuple(dict.fromkeys(s.department for s in shelves))
         each = combine.plain(query)
         undated = not (query.years or query.years_back or query.year_before or query.all_years)
@@ -169,30 +187,72 @@ class Answers:
         query, taken = _dated(query, [s.year for s in shelves])
         if taken:
             return replace(self._years(query, shelves), taken=taken)
+        if query.against and query.basis == "上年" and len(query.years) < 2 and query.intent is not Intent.REASON:
+            year = query.years[0] if query.years else shelves[0].year
+            if query.against != year - 1:
+                # the change that is printed is against the year before
+                two = replace(query, years=(query.against, year), measures=(), basis="", asked=(Asked.BETWEEN,))
+                return self._across_years(replace(two, against=0), shelves)
         if query.all_years:
             query = replace(query, years=tuple(sorted({s.year for s in _alike(shelves)})[-query.all_years :]))
         if not query.years:
-            return self._at_first(query, shelves)
+            return self._beside(query, self._at_first(query, shelves), shelves)
         if len(query.years) > 1:
             return self._across_years(query, shelves)
         return self._year(query, query.years[0], shelves)
+
+    def _beside(self, query: Query, result: Result, shelves: Sequence[Shelf]) -> Result:
+        """The answer of the latest year with what other years' documents of its kind say of the same, a line each.
+
+        Where no year was named, the reader may have meant another.
+        """
+        if query.intent not in ONE_FIGURE or len(result.parts) != 1 or result.status is not Status.ANSWERED:
+            return result
+        part = result.parts[0]
+        notes = []
+        same_kind = [s for s in shelves if s.kind == part.card.kind and s.year != part.card.year]
+        for shelf in same_kind[:YEARS_BESIDE]:
+            own = self._at(replace(query, years=(shelf.year,)), shelf)
+            if own.status is Status.ANSWERED and len(own.parts) == 1 and combine.same(own.parts[0], part):
+                said = "，".join(f"{f.measure}{f.printed}{f.unit}" for f in own.parts[0].figures)
+                notes.append(f"{shelf.year}年{said}")
+        return replace(result, notes=(*result.notes, f"其他年度：{'；'.join(notes)}")) if notes else result
 
     def _year(self, query: Query, year: int, shelves: Sequence[Shelf]) -> Result:
         """Answer for one year: from its own document, else from what the next year's says of the change."""
         own = [s for s in shelves if s.year == year]
         if own:
-            return self._at_first(query, own)
+            found = self._at_first(query, own)
+            change = CHANGES & set(query.measures) and query.basis == "上年" and found.missing == "measure"
+            if change and any(s.year == year - 1 for s in shelves):
+                # the document does not print the change: it follows from last year's own document
+                two = replace(query, years=(year - 1, year), measures=(), basis="", asked=(Asked.BETWEEN,))
+                worked = self._across_years(two, shelves, printed=False)
+                return replace(worked, query=query) if worked.status is Status.ANSWERED else found
+            if found.missing not in ("item", "measure"):
+                return found
+            after = self._told_after(query, year, shelves)
+            return after if after and after.status is Status.ANSWERED else found
+        after = self._told_after(query, year, shelves)
+        return after or nothing(query, "year", (str(year),), tuple(dict.fromkeys(str(s.year) for s in shelves)))
+
+    def _told_after(self, query: Query, year: int, shelves: Sequence[Shelf]) -> Result | None:
+        """What the next year's document says of a year; None where there is none, or it is no question for it."""
+        if query.population or query.grades or not query.mentions:
+            return None
         # what was carried out of last year's budget stands in this year's
         after = next((s for s in shelves if s.year == year + 1), None)
-        if after and query.intent is Intent.FIGURE:
+        if after and query.intent in (Intent.FIGURE, Intent.BUDGET):
             stated = self._at(replace(query, years=(year,)), after)
             if stated.status is Status.ANSWERED and stated.parts:
                 return stated
         # a budget compares with the budget before it, which is not what that year's accounts say
-        later = next((s for s in shelves if s.year == year + 1 and not s.budget), None)
-        if later and set(query.measures) <= FROM_NEXT_YEAR and query.intent is not Intent.REASON:
+        planned = bool(PLANNED & set(query.measures))
+        later = next((s for s in shelves if s.year == year + 1 and s.budget == planned), None)
+        measures = set(query.measures) - (PLANNED | {"全年预算数"} if planned else set())
+        if later and measures <= FROM_NEXT_YEAR and query.intent is not Intent.REASON:
             return self._at(replace(query, asked=(*query.asked, Asked.LAST_YEAR), measures=()), later)
-        return nothing(query, "year", (str(year),), tuple(dict.fromkeys(str(s.year) for s in shelves)))
+        return None
 
     def _at_first(self, query: Query, shelves: Sequence[Shelf]) -> Result:
         """Answer from the document that is meant; where a budget is asked for, from the other kind if it has nothing.
@@ -206,20 +266,20 @@ class Answers:
         second = self._at(query, other) if other else first
         return second if second.status is not Status.NOT_FOUND else first
 
-    def _across_years(self, query: Query, shelves: Sequence[Shelf]) -> Result:
+    def _across_years(self, query: Query, shelves: Sequence[Shelf], *, printed: bool = True) -> Result:
         """The same item of several years, each from its own document: the greatest, or the change between two."""
         years = sorted(query.years)
         kinds = (_alike(shelves), [s for s in shelves if s.budget != shelves[0].budget])
         shelves = next((kind for kind in kinds if {s.year for s in kind} >= set(years)), kinds[0])
-        if Asked.BETWEEN in query.asked and years[-1] == years[0] + 1:
+        if printed and Asked.BETWEEN in query.asked and years[-1] == years[0] + 1:
             # from one year to the next: the change is printed, as a rule
-            printed = self._years(
+            stated = self._years(
                 replace(query, years=(years[-1],), asked=(), basis="上年", measures=tuple(CHANGES)), shelves
             )
-            if printed.status is Status.ANSWERED:
-                return printed
+            if stated.status is Status.ANSWERED:
+                return stated
         each = combine.plain(query)
-        results = {year: self._year(each, year, shelves) for year in years}
+        results = {year: self._year(replace(each, years=(year,)), year, shelves) for year in years}
         answered = {year: r for year, r in results.items() if r.status is Status.ANSWERED}
         if not answered:
             return replace(next(iter(results.values())), query=query)
@@ -241,14 +301,22 @@ class Answers:
         return place.of_year(query.years[0]) if of_one else place
 
     def _at(self, query: Query, shelf: Shelf) -> Result:
-        """Answer from one document; a project or unit that is named and not in it is never left out of account."""
+        """Answer from one document; where it has nothing, which one that is."""
+        found = self._told(query, shelf)
+        if found.status is not Status.NOT_FOUND:
+            return found
+        return replace(found, looked=Looked(shelf.id, shelf.department, shelf.year, shelf.kind))
+
+    def _told(self, query: Query, shelf: Shelf) -> Result:
+        """What a document says; a project or unit that is named and not in it is never left out of account."""
         place = self._place(query, shelf)
-        kind = KINDS.get(query.intent, figure)
+        kind = where if Asked.WHERE in query.asked else KINDS.get(query.intent, figure)
         if not place.subjects and (query.hints or query.subjects):
             return nothing(query, "project", query.hints or query.subjects, place.project_names)
         if query.units and not place.subjects and query.mentions and query.intent not in TEXTUAL:
             result = kind(query, place.of_units(query.units))
-            return result if result.status is Status.ANSWERED else nothing(query, "unit", query.units)
+            told = result.status is Status.ANSWERED and result.parts
+            return result if told else nothing(query, "unit", query.units)
         return kind(query, place)
 
 
@@ -261,6 +329,23 @@ def _preferred(query: Query, shelves: Sequence[Shelf]) -> list[Shelf]:
     if spent or query.measures[:1] == ("全年预算数",) or not PLANNED & set(query.measures):
         return sorted(shelves, key=lambda s: s.budget)
     return sorted(shelves, key=lambda s: (-s.year, not s.budget))
+
+
+def _of_place(query: Query) -> bool:
+    """Whether a place has several departments held: it is not its only one, and a city is not one of its districts."""
+    lowest = [parted(full).places[-1:] for full in query.departments]
+    return sum(any(place.startswith(query.place) for place in own) for own in lowest) > 1
+
+
+def _ranks_bodies(query: Query) -> bool:
+    """政府采购前三名: of all departments that are held, where one year and nothing else is named."""
+    one_year = len(query.years) + len(query.years_back) <= 1 and not query.all_years
+    return (
+        query.intent is Intent.RANK
+        and one_year
+        and bool(query.mentions)
+        and not (query.population or query.departments)
+    )
 
 
 def _dated(query: Query, held: Sequence[int]) -> tuple[Query, tuple[tuple[str, int], ...]]:
@@ -276,6 +361,13 @@ def _dated(query: Query, held: Sequence[int]) -> tuple[Query, tuple[tuple[str, i
         years = years[1:]  # 2023年的上年
     dated = replace(query, years=tuple(sorted(set(years))), years_back=(), year_before=False)
     return dated, tuple(taken)
+
+
+def _of_none(query: Query, results: Sequence[Result]) -> Result:
+    """Where no department has an answer: the one that came nearest to it, and what there is instead in all."""
+    nearest = min(results, key=lambda r: NEAREST.index(r.missing) if r.missing in NEAREST else len(NEAREST))
+    instead = dict.fromkeys(name for r in results if r.missing == nearest.missing for name in r.instead)
+    return replace(nearest, query=query, instead=tuple(instead), looked=nearest.looked if nearest.parts else None)
 
 
 def _shared_year(shelves: Sequence[Shelf], departments: Sequence[str]) -> int:
@@ -303,4 +395,6 @@ def _others(parts: Iterable[Part]) -> tuple[str, ...]:
 
 def figures_of(result: Result) -> tuple[Figure, ...]:
     """All figures that an answer states, each once."""
+    if result.status is Status.NOT_FOUND:
+        return ()
     return distinct(f for part in result.parts for f in part.figures)

@@ -15,6 +15,8 @@ from knowledge.model import Figure
 from knowledge.place import headed
 
 # What is done with several cells and not in each of them.
+# So many of those that a rank did not choose are told.
+OTHERS = 8
 # All that there are, first to last.
 ALL = 1_000_000
 OPERATIONS = {Asked.SUM, Asked.AVERAGE, Asked.BETWEEN, Asked.TIMES}
@@ -38,7 +40,12 @@ def spans(query: Query) -> bool:
 
 def cells(query: Query, results: Sequence[Result]) -> list[Part]:
     """What each result has to say; where it is put together, one part for each, of the same item and scope."""
-    answered = [r.parts for r in results if r.status is Status.ANSWERED and r.parts]
+    apart: dict[tuple[int, str, int], list[Part]] = {}
+    for number, result in enumerate(results):
+        if result.status is Status.ANSWERED:
+            for part in result.parts:
+                apart.setdefault((number, part.card.department, part.card.year), []).append(part)
+    answered = list(apart.values())
     if not spans(query) or query.population in lists.LISTED:
         return [part for parts in answered for part in parts]
     for sort in (_kind, _item):
@@ -61,6 +68,11 @@ def stated(part: Part) -> Figure | None:
     return replace(first, printed=value, value=worked.value, unit=worked.unit, year=part.card.year - 1)
 
 
+def same(one: Part, other: Part) -> bool:
+    """Whether two parts are of the same item and scope."""
+    return _kind(one.card) == _kind(other.card)
+
+
 def _kind(card: Card) -> tuple[str, str, str, str]:
     return (card.item, card.scope, card.subject, card.viewpoint)
 
@@ -78,15 +90,40 @@ def combined(query: Query, parts: Sequence[Part], lacking: Sequence[str]) -> Res
     if query.population is Population.DEPARTMENTS and {Asked.OVER, Asked.DIFFERENCE} & set(query.asked):
         beyond = [p for p in parts if p.derived and p.derived[0].direction == "超出"]
         return replace(shown, parts=tuple(beyond)) if beyond else replace(shown, missing="none fits")
+    if not spans(query):
+        return replace(shown, notes=(*lacking, *_course(parts)))
     worked = _worked_out(query, parts)
-    return replace(headed(query, tuple(parts), worked), notes=tuple(lacking)) if worked else shown
+    if not worked:
+        return shown
+    together = headed(query, tuple(parts), worked)
+    rate = _growth(parts) if Asked.BETWEEN in query.asked else None
+    if rate:
+        first = together.parts[0]
+        together = replace(together, parts=(replace(first, derived=(*first.derived, rate)), *together.parts[1:]))
+    return replace(together, notes=tuple(lacking))
+
+
+def _course(parts: Sequence[Part]) -> tuple[str, ...]:
+    """How one figure of one department went from the first year to the last, in a line."""
+    figures = [f for p in parts if (f := stated(p))]
+    one = len({(p.card.department, *_kind(p.card), p.card.kind) for p in parts}) == 1
+    years = [p.card.year for p in parts]
+    if not one or len(figures) < 2 or len(figures) != len(parts) or len(set(years)) != len(parts):
+        return ()
+    change = derive.between(figures[0], figures[-1])
+    return (f"{change.name} {derive.plain(change.value)}{change.unit}（推算：{change.working}）",) if change else ()
 
 
 def _ranked(query: Query, parts: Sequence[Part]) -> Result:
     chosen = lists.ordered(parts, query)
     if not chosen:
         return Result(Status.ANSWERED, query, parts=tuple(parts), missing="none fits")
-    return Result(Status.ANSWERED, query, parts=tuple(chosen), notes=others(parts, chosen))
+    if len(parts) == 2 and Asked.BETWEEN in query.asked:
+        gap = derive.gap(parts[0].figures[0], parts[1].figures[0], _apart(parts[0], parts[1]))
+        apart = (f"{gap.name} {derive.plain(gap.value)}{gap.unit}（推算：{gap.working}）",) if gap else ()
+        return Result(Status.ANSWERED, query, parts=tuple(chosen), notes=(*others(parts, chosen), *apart))
+    listed = query.population in lists.LISTED or (query.order and query.order.filters)
+    return Result(Status.ANSWERED, query, parts=tuple(chosen), notes=() if listed else others(parts, chosen))
 
 
 def _worked_out(query: Query, parts: Sequence[Part]) -> Derived | None:
@@ -99,6 +136,10 @@ def _worked_out(query: Query, parts: Sequence[Part]) -> Derived | None:
         return derive.mean(firsts)
     if Asked.SUM in asked:
         return derive.total(firsts)
+    years = {part.card.year for part in parts}
+    if Asked.BETWEEN in asked and len(years) == len(parts) > 2 and len({p.card.department for p in parts}) == 1:
+        firsts = [firsts[0], firsts[-1]]  # 2021年到2023年增加了多少
+        parts = (parts[0], parts[-1])
     if len(firsts) != 2:
         return None
     if Asked.TIMES in asked:
@@ -107,6 +148,15 @@ def _worked_out(query: Query, parts: Sequence[Part]) -> Derived | None:
         before, after = sorted(firsts, key=lambda f: f.year)
         return derive.between(before, after)
     return derive.gap(firsts[0], firsts[1], _apart(parts[0], parts[1])) if Asked.BETWEEN in asked else None
+
+
+def _growth(parts: Sequence[Part]) -> Derived | None:
+    """The change of one department's figure from the first year to the last, in percent."""
+    figures = [f for p in parts if (f := stated(p))]
+    if len({p.card.department for p in parts}) > 1 or len({p.card.year for p in parts}) < 2:
+        return None
+    before, *_, after = sorted(figures, key=lambda f: f.year)
+    return derive.growth(before, after)
 
 
 def _apart(first: Part, second: Part) -> tuple[str, str]:
@@ -120,5 +170,5 @@ def _apart(first: Part, second: Part) -> tuple[str, str]:
 def others(parts: Sequence[Part], chosen: Sequence[Part]) -> tuple[str, ...]:
     """Those that a rank did not choose, in one line."""
     rest = [p for p in parts if p.figures and all(p is not c for c in chosen)]
-    words = [f"{p.card.department}{p.card.year}年{p.figures[0].printed}{p.figures[0].unit}" for p in rest]
+    words = [f"{p.card.department}{p.card.year}年{p.figures[0].printed}{p.figures[0].unit}" for p in rest[:OTHERS]]
     return ("其余：" + "；".join(words),) if words else ()

@@ -40,6 +40,7 @@ class Intent(StrEnum):
     HELP = "help"
     GREETING = "greeting"
     THANKS = "thanks"
+    RESET = "reset"
     PERSONAL = "personal"
     UNKNOWN = "unknown"
 
@@ -74,13 +75,15 @@ class Mention:
 
     `items` are the canonical items it may mean; `exact` says that it stands in the vocabulary or is a name in the
     knowledge base, and so must be accounted for as a whole. A `qualifier` (财政拨款 before 项目支出) says which of
-    several accounts is meant and is never an answer by itself.
+    several accounts is meant and is never an answer by itself. `apart` says that it is a thing of its own beside the
+    word before it (基本支出和项目支出), and not what that is looked for in.
     """
 
     text: str
     items: tuple[str, ...] = ()
     exact: bool = True
     qualifier: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +114,11 @@ class Query:
     """What is asked, with no trace of how it was phrased.
 
     departments  full names; empty where none was named; `unknown_departments` those that no name held matches;
-                 `either`: one short name stands for several of them
+                 `either`: one short name stands for several of them; `place`: they are those of a place, and
+                 none of them was named
     years        fiscal years; `all_years`: the latest so many of those held; `years_back`: so many years before the
                  latest held (去年 1); `year_before`: the year before the one talked about, or the latest (上年)
+    against      the year that another is compared with, where it is named (较2021年)
     mentions     the words that name what is asked for
     subjects     projects by name; `hints` words that a project's name must hold; `units` 所属单位 that were named
     measures     what is asked of it, most wanted first; empty for its value
@@ -122,6 +127,7 @@ class Query:
     basis        what a change or a reason is measured against: 上年 or 预算
     terms        names of glossary terms that the question holds
     topics       regular expressions over the headings of the text that is asked for
+    titled       words of the title of a table whose place is asked for
     text_words   words that headings are made with (方法, 原则 …)
     every        whether all departments held are meant (三个局, 各部门)
     numbers      numbers that the question itself states
@@ -136,10 +142,12 @@ class Query:
     intent: Intent
     departments: tuple[str, ...] = ()
     either: bool = False
+    place: str = ""
     unknown_departments: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     years_back: tuple[int, ...] = ()
     year_before: bool = False
+    against: int = 0
     all_years: int = 0
     mentions: tuple[Mention, ...] = ()
     subjects: tuple[str, ...] = ()
@@ -151,6 +159,7 @@ class Query:
     basis: str = ""
     terms: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    titled: str = ""
     text_words: tuple[str, ...] = ()
     asked: tuple[Asked, ...] = ()
     population: Population | None = None
@@ -230,11 +239,26 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """The document that was looked in."""
+
+    document: int
+    department: str
+    year: int
+    kind: str
+
+    @property
+    def budget(self) -> bool:
+        """Whether it is a plan (预算), and not accounts (决算)."""
+        return self.kind.endswith("预算")
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """What is known of what was asked.
 
     `missing` says what kept an answer from being found (department, year, item …) with the words of the question
-    it is about; `instead` names what there is of the same kind.
+    it is about; `instead` names what there is of the same kind, `looked` the document that has nothing on it.
     """
 
     status: Status
@@ -248,3 +272,4 @@ class Result:
     instead: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     taken: tuple[tuple[str, int], ...] = ()
+    looked: Looked | None = None

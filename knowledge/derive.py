@@ -46,10 +46,13 @@ def in_unit(figure: Figure, unit: str) -> Derived | None:
 
 
 def last_year(card: Card) -> Derived | None:
-    """Last year's value: this year's, less the increase or plus the decrease that the document states."""
-    now = first(card, (*SPENT, "人数", "数量"))
+    """Last year's value: this year's, less the increase or plus the decrease that the document states.
+
+    Accounts tell the change of what was spent, budgets that of what is planned.
+    """
+    now = first(card, (*SPENT, "人数", "数量") if card.kind.endswith("决算") else PLANNED)
     change = next(
-        (f for f in card.figures if f.measure == "增减额" and f.value is not None and "预算" not in f.basis),
+        (f for f in card.figures if f.measure == "增减额" and f.value is not None and f.basis in _before(card)),
         None,
     )
     if now is None or change is None or now.value is None or change.value is None or now.unit != change.unit:
@@ -63,6 +66,11 @@ def last_year(card: Card) -> Derived | None:
         now.unit,
         f"{now.printed} {sign} {change.printed} = {plain(value)}{now.unit}",
     )
+
+
+def _before(card: Card) -> set[str]:
+    """What a change against last year's figure of the same kind is told to be measured against."""
+    return {"", "上年", str(card.year - 1), f"{card.year - 1}年", f"{card.year - 1}年预算"}
 
 
 def _common(figures: Sequence[Figure]) -> str:
@@ -104,6 +112,17 @@ def between(before: Figure, after: Figure) -> Derived | None:
     direction = "增加" if value > 0 else "减少" if value < 0 else "持平"
     unit = _common((before, after))
     return Derived(f"{after.year}年比{before.year}年{direction}", abs(value), unit, working, direction)
+
+
+def growth(before: Figure, after: Figure) -> Derived | None:
+    """The change from one year's value to another's in percent, to two decimals; none from zero, or of a rate."""
+    found = _apart(after, before)
+    if found is None or not before.value or "%" in (before.unit, after.unit):
+        return None
+    base = _in_common(before, _common((before, after)))[0]
+    value = rounded(abs(found[0]) / base * 100)
+    name = "增长" if found[0] >= 0 else "下降"
+    return Derived(name, value, "%", f"{plain(abs(found[0]))} ÷ {plain(base)} ≈ {plain(value)}%", name)
 
 
 def gap(first_item: Figure, second_item: Figure, names: tuple[str, str] = ("", "")) -> Derived | None:
@@ -176,8 +195,12 @@ def total(figures: Sequence[Figure]) -> Derived | None:
 
 
 def each(amount: Figure, heads: Figure) -> Derived | None:
-    """An amount a head (人均)."""
+    """An amount a head (人均); in 元 where it is less than one 万元."""
     if amount.value is None or not heads.value:
         return None
-    value = rounded(amount.value / heads.value)
-    return Derived("人均", value, amount.unit, f"{amount.printed} ÷ {heads.printed} ≈ {plain(value)}{amount.unit}")
+    each_in_yuan = (yuan(amount) or Decimal(0)) / heads.value
+    if amount.unit == "万元" and each_in_yuan < YUAN["万元"]:
+        value, unit = rounded(each_in_yuan), "元"
+    else:
+        value, unit = rounded(amount.value / heads.value), amount.unit
+    return Derived("人均", value, unit, f"{amount.printed}{amount.unit} ÷ {heads.printed} ≈ {plain(value)}{unit}")

@@ -12,9 +12,11 @@ from knowledge.contract import Asked, Card, Intent, Part, Population, Query, Res
 from knowledge.define import define
 from knowledge.model import Blank, Figure
 from knowledge.place import Place, has, headed, nothing
-from knowledge.retrieval import accounts, entry
+from knowledge.retrieval import accounts, entry, of_code
 from knowledge.vocabulary import bare, items
 
+# Those among whom an amount is parted where the vocabulary names no others.
+STAFF = "年末实有人数"
 # More readings of one question than this are asked back about instead of shown.
 READINGS_SHOWN = 8
 TOTALS = {"收入总计", "支出总计"}
@@ -35,9 +37,9 @@ def figure(query: Query, place: Place) -> Result:
         return _of_all_projects(query, place)
     groups, left = place.groups(query)
     if left or not groups:
-        return _without(query, place, left)
-    if Asked.EACH in query.asked and len(groups) == 1:
-        return _each(query, place, groups[0][0])
+        return _share_worked_out(query, place) or _without(query, place, left)
+    if Asked.EACH in query.asked and len(groups) <= 2:
+        return _each(query, place, [group[0] for group in groups])
     if "占比" in query.measures[:1]:
         # 总支出里项目支出占多少: the share that is printed, of whichever of them it is
         groups = [g for g in groups if any(has(card, ("占比",)) for card in g)] or groups
@@ -46,6 +48,9 @@ def figure(query: Query, place: Place) -> Result:
         if combined:
             return combined
     parts = [part for group in groups for part in group_parts(query, group)]
+    worked = _share_worked_out(query, place) if not parts else None
+    if worked:
+        return worked
     if not parts:
         cards = [card for group in groups for card in group]
         item = cards[0].label or cards[0].item
@@ -78,6 +83,11 @@ def _part(query: Query, card: Card) -> Part | None:
         derived = derive.difference(card)
         if derived:
             return Part(card, of_measures(card, (*derive.PLANNED, *derive.SPENT)), (derived,))
+        if Asked.DIFFERENCE in query.asked:
+            return None
+        if Asked.OVER in query.asked:
+            rates = of_measures(card, ("完成率", "执行率"))
+            return Part(card, (*leading(card), *rates)) if rates else None
     figures = _wanted(query, card)
     if figures:
         converted = derive.in_unit(figures[0], query.output_unit) if query.output_unit else None
@@ -146,10 +156,39 @@ def _combined(query: Query, groups: Sequence[Sequence[Card]]) -> Result | None:
     return headed(query, parts, share) if share else None
 
 
-def _each(query: Query, place: Place, card: Card) -> Result:
-    """An amount a head (人均), where the vocabulary knows whose heads and the document counts them."""
+def _share_worked_out(query: Query, place: Place) -> Result | None:
+    """One item's share of another where the document prints none: from the amounts of both."""
+    named = [m for m in query.mentions if not m.qualifier]
+    if "占比" not in query.measures or len(named) != 2:
+        return None
+    plain = replace(query, intent=Intent.FIGURE, measures=(), unit_class="")
+    within = place.within(plain)
+    found: list[Part] = []
+    for mention in named:
+        # 项目支出 of all spending stands in a column of the total's row
+        groups, left = place.groups(replace(plain, mentions=(mention,)))
+        if (left or not groups) and within and not within[1]:
+            groups, left = within
+        amounts = [Part(c, f) for group in groups[:1] for c in group[:1] if (f := leading(c, "money")[:1])]
+        if left or not amounts:
+            return None
+        found += amounts
+    part, whole = found
+    a, b = derive.yuan(part.figures[0]), derive.yuan(whole.figures[0])
+    if a is None or b is None or part.card is whole.card:
+        return None
+    part, whole = (part, whole) if a <= b else (whole, part)  # a part is no more than its whole
+    share = derive.ratio(part.figures[0], whole.figures[0], "占比")
+    return headed(query, (part, whole), share) if share else None
+
+
+def _each(query: Query, place: Place, cards: Sequence[Card]) -> Result:
+    """An amount a head (人均): of those that the question names, else of those the vocabulary knows for the item."""
+    card = next((c for c in cards if leading(c, "money")), cards[0])
     heads = next((item.heads for item in items() if item.name == card.item), "")
-    counted = next((f for c in place.cards if c.item == heads for f in leading(c)[:1]), None)
+    own = [c for c in cards if c is not card]
+    own = own or [c for name in (heads, STAFF) if name for c in place.cards if c.item == name and not c.subject]
+    counted = next((f for c in own for f in leading(c, "people")[:1]), None)
     amount = next(iter(leading(card, "money")), None)
     each = derive.each(amount, counted) if amount and counted else None
     if each is None or amount is None or counted is None:
@@ -204,7 +243,7 @@ def _left_empty(query: Query, place: Place) -> Blank | None:
     for empty in place.library.blanks(place.shelf):
         own = {empty.item, bare(empty.item)}
         around = {*empty.scope.split("·"), *empty.column.split("/")}
-        heads = [m for m in query.mentions if own & {m.text, *m.items}]
+        heads = [m for m in query.mentions if own & {m.text, *m.items} and of_code(m, {empty.code} - {""})]
         if heads and all({m.text, *m.items} & around for m in query.mentions if m not in heads):
             return empty
     return None

@@ -81,7 +81,9 @@ def listing(query: Query, place: Place) -> Result:
         return figure(query, place)
     units = lists.units(query, place.shelf, place.cards)
     if units:
-        return Result(Status.ANSWERED, query, parts=units[0], about=units[1], notes=_further_units(place))
+        named = () if units[0] else texts.naming(place.library, place.shelf, units[1])
+        further = _further_units(place)
+        return Result(Status.ANSWERED, query, parts=units[0], passages=named, about=units[1], notes=further)
     parts = lists.parts(query, place.cards, place.subjects)
     if parts:
         return Result(Status.ANSWERED, query, parts=tuple(parts))

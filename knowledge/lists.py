@@ -70,11 +70,11 @@ def _together(rows: Sequence[Part], derived: Derived) -> Part:
 
 
 def units(query: Query, shelf: Shelf, cards: Sequence[Card]) -> tuple[tuple[Part, ...], tuple[str, ...]] | None:
-    """The units in the accounts, where those are asked for."""
+    """The units in the accounts, where those are asked for, with the figure that counts them where one does."""
     if not shelf.units or not any(UNITS_ITEM in m.items for m in query.mentions):
         return None
     card = next((c for c in cards if c.item == UNITS_ITEM), None)
-    return ((Part(card, leading(card)),), shelf.units) if card else None
+    return ((Part(card, leading(card)),) if card else (), shelf.units)
 
 
 def parts(query: Query, cards: Sequence[Card], subjects: Sequence[str]) -> list[Part]:
@@ -156,15 +156,18 @@ def ranked(query: Query, cards: Sequence[Card]) -> tuple[list[Part], str]:
         measures = (*measures, "预算数")  # a budget's own word for what is planned
     classes = _classes(cards) if query.population is Population.PARTS and not _named_part(query) else []
     if classes:
-        return ordered([Part(c, of_measures(c, measures)[:1]) for c in classes], query), "item"
+        top = ordered([Part(c, of_measures(c, measures)[:1]) for c in classes], query)
+        return [_with_share(p, cards) if "占比" in measures else p for p in top], "item"
     if query.population is not Population.PROJECTS and query.mentions:
         found = children(query, cards)
         if query.measures:
             found = [Part(p.card, figures) for p in found if (figures := of_measures(p.card, query.measures))]
         if found:
             return ordered(found, query), "item"
+    if query.population is Population.PARTS and any(m.items for m in query.mentions) and _named_part(query):
+        return [], "item"  # its parts are not stated: those of all spending never stand in for them
     if query.population is Population.PARTS:
-        own = [c for c in cards if not c.subject and c.part_of and of_measures(c, measures) and leading(c, "money")]
+        own = [c for c in cards if not c.subject and c.part_of in SPENDING and of_measures(c, measures)]
         return ordered([Part(c, of_measures(c, measures)) for c in own], query), "item"
     order = query.order or Order()
     wanted = ("得分", "等级") if order.grade and not query.measures else measures
@@ -177,6 +180,16 @@ def ranked(query: Query, cards: Sequence[Card]) -> tuple[list[Part], str]:
 def _classes(cards: Sequence[Card]) -> list[Card]:
     """The 类 of spending by function, in all funds, where a statement table lists them."""
     return [c for c in cards if not c.scope and any(len(f.code) == 3 and f.code.startswith("2") for f in c.figures)]
+
+
+def _with_share(part: Part, cards: Sequence[Card]) -> Part:
+    """A class of spending with its share: as it is printed, else of all spending in the year."""
+    printed = next((f for c in cards if c.item == part.card.item for f in of_measures(c, ("占比",))[:1]), None)
+    if printed:
+        return replace(part, figures=(*part.figures[:1], printed))
+    whole = next((f for c in cards if c.item == "本年支出合计" for f in leading(c, "money")[:1]), None)
+    share = derive.ratio(part.figures[0], whole, "占本年支出合计") if whole else None
+    return replace(part, derived=(share,)) if share else part
 
 
 def _named_part(query: Query) -> bool:
@@ -219,6 +232,8 @@ def ordered(found: Sequence[Part], query: Query) -> list[Part]:
 
 
 def _key(part: Part) -> int | None:
+    if part.derived:
+        return amount(part.derived[0].value, part.derived[0].unit)
     figure = next((f for f in part.figures if f.value is not None and f.measure != "等级"), None)
     return None if figure is None else amount(figure.value, figure.unit)
 

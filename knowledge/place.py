@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
+from knowledge import derive, vocabulary
 from knowledge.cards import unit_class
-from knowledge.contract import Card, Derived, Mention, Part, Query, Result, Status
+from knowledge.contract import Asked, Card, Derived, Intent, Mention, Part, Query, Result, Status
 from knowledge.model import Figure
 from knowledge.query import Library, Shelf
-from knowledge.retrieval import IN_LABEL, ITSELF, Entry, accounts, covered, entry, select
+from knowledge.retrieval import IN_LABEL, ITSELF, Entry, accounts, covered, entry, of_code, select
 
 # A part of a project's name names it where this share of its characters stands in the name.
 NEAR = 0.8
+# What is counted in these is nobody.
+THINGS = {"辆", "台", "套", "台（套）"}
+# Kinds in which several things stand side by side.
+SIDE_BY_SIDE = {Intent.CHECK, Intent.RANK, Intent.LIST, Intent.REASON, Intent.COUNT, Intent.SCORE}
 # Headings of the statement tables that part an item's figures.
 _COLUMNS = {"基本支出", "项目支出", "人员经费", "公用经费", "财政拨款收入", "事业收入", "经营收入", "其他收入"}
 
@@ -34,11 +40,19 @@ class Place:
     @property
     def project_names(self) -> tuple[str, ...]:
         """The names of the document's projects."""
-        return tuple(reversed([name for name, _, _ in self.library.projects(self.shelf.id)]))
+        return tuple(reversed([name for name, _, _ in self.projects]))
+
+    @property
+    def projects(self) -> tuple[tuple[str, str, str], ...]:
+        """The document's projects (name, printed name, unit): of its tables, and those its text alone tells."""
+        listed = self.library.projects(self.shelf.id)
+        known = {name for name, _, _ in listed}
+        told = dict.fromkeys(e.card.subject for e in self.entries if e.card.subject and e.card.subject == e.card.item)
+        return (*listed, *((name, name, "") for name in told if name not in known))
 
     def meaning(self, query: Query) -> Place:
         """The place with the projects that the question names, by name, by a part of it, or by their unit."""
-        projects = self.library.projects(self.shelf.id)
+        projects = self.projects
         subjects = [name for name, _, _ in projects if name in query.subjects]
         for hint in query.hints:
             meant = Mention(hint, exact=False)
@@ -78,7 +92,7 @@ class Place:
             e
             for e in self.entries
             if (not self.subjects or e.card.subject in self.subjects)
-            and (not query.unit_class or has_class(e.card, query.unit_class))
+            and (not query.unit_class or Asked.EACH in query.asked or has_class(e.card, query.unit_class))
         ]
         tables = tuple(topic.removesuffix("$") for topic in query.topics if topic.endswith("表$"))
         if tables:
@@ -104,12 +118,43 @@ class Place:
             found = [[c for c in own if c.subject == s] for s in self.subjects]
             return [g for g in found if g], ()
         named = bool(self.subjects)
-        if query.measures:
-            having = [e for e in candidates if has(e.card, query.measures)]
-            chosen, left = select(having, query.mentions, query.measures, subjects=named)
+        runs = _runs(query)
+        several = len(runs) > 1 or bool({Asked.SUM, Asked.BETWEEN, Asked.TIMES, Asked.EACH} & set(query.asked))
+        if len(runs) > 1:
+            each = [self.groups(replace(query, mentions=run)) for run in runs]
+            if not any(left for _, left in each) and all(groups for groups, _ in each):
+                return [group for groups, _ in each for group in groups], ()
+        items = any(vocabulary_names().issuperset(m.items) for m in query.mentions if m.items)
+        one = items and not (several or self.subjects or "占比" in query.measures or query.intent in SIDE_BY_SIDE)
+        if {Asked.OVER, Asked.DIFFERENCE} & set(query.asked):
+            both = [e for e in candidates if has(e.card, derive.PLANNED) and has(e.card, derive.SPENT)]
+            chosen, left = select(both, query.mentions, (), subjects=named)
             if chosen and not left and not _passed_over(query, chosen, candidates):
                 return chosen, left
-        return select(candidates, query.mentions, query.measures, subjects=named)
+        if query.measures:
+            having = [e for e in candidates if has(e.card, query.measures)]
+            chosen, left = select(having, query.mentions, query.measures, subjects=named, one=one)
+            if chosen and not left and not _passed_over(query, chosen, candidates):
+                return chosen, left
+        return select(candidates, query.mentions, query.measures, subjects=named, one=one)
+
+
+@cache
+def vocabulary_names() -> frozenset[str]:
+    """The names of the items that accounts have, whatever else a document has names for."""
+    return frozenset(item for item, _ in vocabulary.asked())
+
+
+def _runs(query: Query) -> list[tuple[Mention, ...]]:
+    """The mentions parted into the things of their own that they name; what says of which funds counts for all."""
+    if "占比" in query.measures:
+        return []  # a share is of one thing in another
+    runs: list[list[Mention]] = [[]]
+    for mention in query.mentions:
+        if mention.apart and any(not m.qualifier for m in runs[-1]):
+            runs.append([m for m in runs[-1] if m.qualifier])
+        runs[-1].append(replace(mention, apart=False))
+    return [tuple(run) for run in runs]
 
 
 def _within(query: Query, candidates: Sequence[Entry]) -> tuple[list[list[Card]], tuple[str, ...]] | None:
@@ -118,7 +163,9 @@ def _within(query: Query, candidates: Sequence[Entry]) -> tuple[list[list[Card]]
     A part of which nothing is stated is left over: the item's other figures never stand in for it.
     """
     for head in query.mentions:
-        own = [e.card for e in candidates if e.card.item in head.items and not e.card.subject]
+        own = [
+            e.card for e in candidates if e.card.item in head.items and of_code(head, e.codes) and not e.card.subject
+        ]
         parts = [m for m in query.mentions if m is not head]
         scopes = {part for card in own for part in card.scope.split("·") if part}
         columns = {part for card in own for f in card.figures for part in f.column.split("/") if part}
@@ -155,7 +202,8 @@ def has(card: Card, measures: Sequence[str]) -> bool:
 
 def has_class(card: Card, wanted: str) -> bool:
     """Whether a card has a figure in the unit class; people and other counts are asked for alike."""
-    classes = {unit_class(f.unit) for f in card.figures}
+    # 离退休多少人 is not asked of 离退休干部用车
+    classes = {unit_class(f.unit) for f in card.figures if wanted != "people" or f.unit not in THINGS}
     return wanted in classes or (wanted in ("people", "count") and bool(classes & {"people", "count"}))
 
 

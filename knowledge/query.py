@@ -12,9 +12,9 @@ from typing import Any
 from knowledge.cards import cards, generic
 from knowledge.contract import Card, Holding, Passage
 from knowledge.extraction.headings import marker
-from knowledge.extraction.organisation import short_names
 from knowledge.model import Blank, DocumentKind, Figure, Reason, Source, Term
 from knowledge.rows import box_of
+from knowledge.short_names import short_names
 from knowledge.store import Store
 from knowledge.vocabulary import canonical
 
@@ -54,6 +54,9 @@ class Heading:
     title: str
     path: str
     page: int
+    page_label: str
+    line: int
+    file: str
 
 
 def core(title: str) -> str:
@@ -268,10 +271,14 @@ class Library:
     def headings(self, shelf: Shelf) -> list[Heading]:
         """All headings of a document in order."""
         rows = self._rows(
-            "select id, file_id, title, path, page from sections where document_id = ? order by file_id, ordinal",
+            "select s.id, s.file_id, s.title, s.path, s.page, s.page_label, s.line, i.name as document from sections s"
+            " join files i on i.id = s.file_id where s.document_id = ? order by s.file_id, s.ordinal",
             [shelf.id],
         )
-        return [Heading(row["id"], row["title"], row["path"], row["page"]) for row in _once(rows)]
+        return [
+            Heading(r["id"], r["title"], r["path"], r["page"], r["page_label"], r["line"], r["document"])
+            for r in _once(rows)
+        ]
 
     def _passages(self, rest: str, parameters: Sequence[Any]) -> list[Passage]:
         rows = self._rows(

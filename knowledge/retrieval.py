@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from knowledge.cards import unit_class
 from knowledge.contract import Card, Mention
-from knowledge.vocabulary import bare, table
+from knowledge.vocabulary import bare, classification, table
+from knowledge.words import whole_words
 
 # How well a card accounts for a word, by where it finds it.
 ITSELF, IN_LABEL, IN_SUBJECT, IN_WHOLE, IN_SECTION, IN_QUOTE = 3.0, 2.0, 1.8, 1.5, 1.0, 0.8
@@ -18,7 +21,10 @@ PIECES = 0.99
 BESIDES = 0.12
 MEASURED = 2.0
 OWN = 0.6
-# What is stated of a part only (教育支出 within 基本支出) gives way to what is stated of the whole.
+# The code of a class (类), 款 or 项 in a question; a 项 is never taken for another of the same name.
+CODE = re.compile(r"([23]\d{2}(?:\d{2}){0,2})类?")
+# What is stated of a part only (教育支出 within 基本支出) gives way to what is stated of the whole; not so of counts.
+COUNTED = {"people", "count"}
 WITHIN = 0.2
 
 
@@ -30,6 +36,9 @@ class Entry:
     names: frozenset[str]
     generic: bool
     """Whether its label names a measure and no item (预算资金): its sentence tells what it is of."""
+    codes: frozenset[str]
+    classified: bool
+    """Whether it is of a classification, where one name inside another (电费, 邮电费) is another item."""
     texts: tuple[tuple[float, str], ...]
 
 
@@ -57,16 +66,32 @@ def entry(card: Card) -> Entry:
         (IN_QUOTE, joined(sorted({f.source.quote for f in card.figures}))),
     )
     generic = bare(card.label) in table("grammar")["labels"]["generic"]
-    return Entry(card, frozenset(bare(name).lower() for name in names), generic, texts)
+    codes = frozenset(f.code for f in card.figures if f.code)
+    classified = bool(codes) or card.item in classification()
+    return Entry(card, frozenset(bare(name).lower() for name in names), generic, codes, classified, texts)
+
+
+def of_code(mention: Mention, codes: Collection[str]) -> bool:
+    """Whether rows with these codes are meant: always where the word is no code, or the rows have none."""
+    code = CODE.fullmatch(mention.text)
+    return not code or not codes or code[1] in codes
 
 
 def accounts(candidate: Entry, mention: Mention) -> float:
     """How well a card accounts for a word; 0 where not at all."""
+    if CODE.fullmatch(mention.text):
+        if candidate.codes:
+            return ITSELF if of_code(mention, candidate.codes) else 0.0
+        return IN_LABEL if candidate.card.item in mention.items else 0.0
     if candidate.card.item in mention.items or mention.text in candidate.names:
         return ITSELF
-    # an item of its own is not accounted for by standing in the sentence or section of another
-    own = 3 if mention.items and not candidate.generic else None
-    for strength, text in candidate.texts[:own]:
+    places = candidate.texts
+    if mention.items and not candidate.generic:
+        # an item of its own is not accounted for by standing in the sentence or section of another,
+        # and one of a classification not by standing in another's name
+        classified = candidate.classified or classification().issuperset(mention.items)
+        places = places[1 if classified else 0 : 3]
+    for strength, text in places:
         share = covered(mention, text)
         if share >= ENOUGH:
             return strength * share
@@ -74,10 +99,15 @@ def accounts(candidate: Entry, mention: Mention) -> float:
 
 
 def covered(mention: Mention, text: str) -> float:
-    """The share of a word's characters that a text holds in pieces of two or more; a name only counts whole."""
+    """The share of a phrase's characters that a text holds in pieces of two or more; a name only counts whole.
+
+    Every ordinary word of the phrase must stand there: 大型水库 is another thing than 小型水库, however much alike.
+    """
     if mention.text in text:
         return 1.0
     if mention.exact or len(mention.text) < 4:
+        return 0.0
+    if any(word not in text for word in whole_words(mention.text)):
         return 0.0
     count = at = 0
     while at < len(mention.text) - 1:
@@ -113,19 +143,24 @@ def weigh(candidate: Entry, mentions: Sequence[Mention], measures: Sequence[str]
         total += MEASURED * len({f.measure for f in card.figures} & set(measures)) / len(set(measures))
     if card.subject and not subjects:
         total -= OWN
-    if card.scope:
+    if card.scope and unit_class(card.figures[0].unit) not in COUNTED:
         asked = [m.text for m in mentions]
         total -= WITHIN * sum(not any(part in text or text in part for text in asked) for part in card.scope.split("·"))
     return Found(candidate, total, frozenset(explained))
 
 
 def select(
-    candidates: Sequence[Entry], mentions: Sequence[Mention], measures: Sequence[str], *, subjects: bool
+    candidates: Sequence[Entry],
+    mentions: Sequence[Mention],
+    measures: Sequence[str],
+    *,
+    subjects: bool,
+    one: bool = False,
 ) -> tuple[list[list[Card]], tuple[str, ...]]:
     """The cards that answer, in groups (one for each thing asked, several cards where readings tie), and what is left.
 
     A card that accounts for all words comes first. Else greedily: the best card, with those that do as well; then
-    what it leaves unexplained is looked for again.
+    what it leaves unexplained is looked for again, unless `one` thing is asked for.
     """
     groups: list[list[Card]] = []
     kept: list[Entry] = []
@@ -137,6 +172,10 @@ def select(
         if not ranked:
             break
         whole = [found for found in ranked if len(found.explained) == len({m.text for m in left})]
+        if one and not whole:
+            # 企业收入: what one thing does not account for as a whole is no two things
+            most = max(ranked, key=lambda found: found.score).explained
+            return [], tuple(m.text for m in left if m.text not in most)
         ranked = whole or ranked
         top = max(found.score for found in ranked)
         best = [found for found in ranked if found.score >= top - 1e-9]

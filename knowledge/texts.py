@@ -68,6 +68,13 @@ def headed(library: Library, shelf: Shelf, query: Query) -> tuple[Passage, ...]:
     return about(library, shelf, replace(query, topics=(f"^{re.escape(shortest)}$",), mentions=()), ())
 
 
+def naming(library: Library, shelf: Shelf, names: Sequence[str]) -> tuple[Passage, ...]:
+    """The paragraphs that hold the most of these names, in order."""
+    held = [(sum(name in p.text for name in names), p) for p in library.passages(shelf)]
+    most = max((count for count, _ in held), default=0)
+    return tuple(p for count, p in held if count == most)[:1] if most else ()
+
+
 def around(library: Library, shelf: Shelf, source: Source) -> Passage | None:
     """The paragraph that a figure was read from."""
     found = None

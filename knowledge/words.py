@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import jieba
 
@@ -21,6 +21,12 @@ def _tokenizer() -> jieba.Tokenizer:
 def cut(text: str) -> list[str]:
     """The words of a text for searching, with the shorter words inside long ones."""
     return [word for word in _tokenizer().cut_for_search(text) if WORD.fullmatch(word)]
+
+
+@lru_cache(maxsize=4096)
+def whole_words(text: str) -> tuple[str, ...]:
+    """The words of two and more characters that a text is cut into, none inside another."""
+    return tuple(word for word in _tokenizer().cut(text, HMM=False) if len(word) > 1)
 
 
 def searchable(text: str) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from knowledge.cards import in_words, of_measures
 from knowledge.contract import Card, Derived, Part
-from knowledge.derive import CONVERTED
+from knowledge.derive import CONVERTED, plain, rounded
 from knowledge.model import Figure, Source
 
 # A quotation longer than this is cut around the number on a phone.
 LONGEST_QUOTE = 120
 # What the document adds to a number that is said before it; 以上, 以下 stand after it.
 BEFORE = {"未超", "不超过", "不高于", "不低于", "不少于", "少于", "不足", "超过", "约", "近"}
+# The places that several names begin with, down to the last level.
+PLACE = re.compile(r".*[省市州区县旗](?=.|$)")
 # So many places of one document are cited.
 PLACES = 4
 
@@ -88,8 +92,18 @@ def worked_out(derived: Derived) -> str:
     if "." in number:
         number = number.rstrip("0").rstrip(".")
     if derived.name == CONVERTED:
-        return f"{number}{unit}（换算：{derived.working}）"
+        short = rounded(derived.value)
+        about = f"约{plain(short)}{unit}，" if short and short != derived.value else ""
+        return f"{about}{number}{unit}（换算：{derived.working}）"
     return f"{derived.name} {number}{unit}（推算：{derived.working}）"
+
+
+def called(departments: Iterable[str]) -> dict[str, str]:
+    """Several departments by their names without the place that all of them share."""
+    names = list(dict.fromkeys(departments))
+    alike = takewhile(lambda characters: len(set(characters)) == 1, zip(*names, strict=False))
+    shared = PLACE.match("".join(characters[0] for characters in alike)) if len(names) > 1 else None
+    return {name: name.removeprefix(shared[0]) if shared else name for name in names}
 
 
 def besides(part: Part) -> list[str]:
@@ -115,6 +129,13 @@ def besides(part: Part) -> list[str]:
 def cited(sources: Iterable[Source]) -> str:
     """Where it stands: the document, the section and the page, each document and each place once."""
     documents: dict[str, dict[str, None]] = {}
+    sources = list(sources)
+    if len({s.title for s in sources}) > 1 and len({section(s) for s in sources}) == 1:
+        # the same section of several documents is named once
+        for source in sources:
+            documents.setdefault(source.title, {})[page(source)] = None
+        each = "；".join(f"《{title}》{'、'.join(list(own)[:PLACES])}" for title, own in documents.items())
+        return f"出处：{section(sources[0])}，{each}"
     for source in sources:
         documents.setdefault(source.title, {})[place(source)] = None
     return "出处：" + "；".join(f"《{title}》" + "；".join(list(own)[:PLACES]) for title, own in documents.items())
@@ -122,9 +143,18 @@ def cited(sources: Iterable[Source]) -> str:
 
 def place(source: Source) -> str:
     """A section's last two headings and the page, with the printed page number where it differs."""
-    section = " › ".join(source.section.split("/")[-2:])
-    page = f"第{source.page}页" + (f"（印作第{source.page_label}页）" if source.page_label else "")
-    return f"{section}，{page}" + ("（扫描页，由图片识别，请核对原文）" if source.recognised else "")
+    return f"{' › '.join(source.section.split('/')[-2:])}，{page(source)}"
+
+
+def section(source: Source) -> str:
+    """A section's heading without the year that stands in it."""
+    return re.sub(r"\d{4}年?度?", "", source.section.rpartition("/")[2])
+
+
+def page(source: Source) -> str:
+    """The page, with its printed number where that differs."""
+    said = f"第{source.page}页" + (f"（印作第{source.page_label}页）" if source.page_label else "")
+    return said + ("（扫描页，由图片识别，请核对原文）" if source.recognised else "")
 
 
 def quoted(source: Source, printed: str = "") -> str:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.replies import phrases
-from knowledge.contract import Asked, Holding, Intent, Part, Result, Status
+from bot.replies import phrases, refusals
+from bot.replies.refusals import Help
+from knowledge.combine import OPERATIONS
+from knowledge.contract import Asked, Holding, Intent, Part, Population, Result, Status
 
 # How much of a text is quoted in one message.
 LONGEST_TEXT = 900
+# So many places are told where it is asked where something stands.
+PLACES = 4
 # With more parts than this, each is one line and only the place is cited.
 BRIEF = 3
-UNKNOWN = "我只回答部门决算公开里的问题，比如："
+NO_HELP = Help()
+RESET = "好，前面说的都忘掉了，请重新提问。"
 KINDS_OF_QUESTION = (
     "收入、支出、“三公”经费等数字，比上年、比预算的变化和原因",
     "项目的预算、执行率、得分和等级，哪个最高、最低",
@@ -20,35 +26,39 @@ KINDS_OF_QUESTION = (
 )
 
 
-def reply(result: Result, repairs: Sequence[tuple[str, str]], examples: Sequence[str]) -> str:
-    """The text that a chat shows."""
+def reply(result: Result, repairs: Sequence[tuple[str, str]], examples: Sequence[str], help_: Help = NO_HELP) -> str:
+    """The text that a chat shows; `help_` helps on where nothing was found."""
     mended = "".join(f"按“{better}”理解。\n" for _, better in repairs)
     taken = "".join(f"“{said}”按{year}年。\n" for said, year in result.taken)
-    return mended + taken + _body(result, examples)
+    return mended + taken + _body(result, examples, help_)
 
 
-def _body(result: Result, examples: Sequence[str]) -> str:
+def _body(result: Result, examples: Sequence[str], help_: Help) -> str:
     intent = result.query.intent
     if intent is Intent.GREETING:
         return "您好！请直接问部门决算里的数字，比如：\n" + _bullets(examples)
     if intent is Intent.THANKS:
         return "不客气，有问题随时问。"
-    if intent is Intent.PERSONAL:
-        return "涉及个人信息，不提供。可以问部门决算里的数字、项目和名词。"
-    if intent is Intent.UNKNOWN:
-        return UNKNOWN + "\n" + _bullets(examples)
+    if intent is Intent.RESET:
+        return RESET
+    if intent in (Intent.PERSONAL, Intent.UNKNOWN):
+        return refusals.aside(result.missing, examples)
     if intent is Intent.HELP:
         return help_text(result.holdings, examples)
     if intent is Intent.HOLDINGS:
         return holdings(result.holdings)
     if result.status is Status.NOT_FOUND:
-        return _not_found(result)
+        return refusals.not_found(result, help_)
     if result.terms:
         return "\n\n".join(_term(result, i) for i in range(len(result.terms)))
+    if Asked.WHERE in result.query.asked and (result.parts or result.passages):
+        return _located(result)
+    if result.about and result.query.intent is Intent.LIST:
+        return _units(result)
     if result.passages:
         return _passages(result)
     if result.status is Status.AMBIGUOUS:
-        return _ambiguous(result)
+        return "各不相同，请看要哪一个：\n" + _table(result) if result.parts else refusals.ambiguous(result)
     return _figures(result)
 
 
@@ -59,9 +69,10 @@ def _figures(result: Result) -> str:
     if result.query.intent is Intent.CHECK:
         return _checked(result)
     if result.missing == "none fits":
-        return "没有符合条件的项目，各项目如下：\n" + _table(result)
-    if result.about and result.parts:
-        return _units(result)
+        what = "部门" if result.query.population is Population.DEPARTMENTS else "项目"
+        return f"没有符合条件的{what}，各{what}如下：\n" + _table(result)
+    if len({_whose(part) for part in result.parts}) > 1:
+        return _together(result)
     if len(result.parts) > BRIEF or result.query.intent in (Intent.LIST, Intent.RANK):
         return _table(result)
     several = len(result.parts) > 1
@@ -134,18 +145,44 @@ def _basis(basis: str) -> str:
     return f"{basis}年" if basis.isdecimal() else basis
 
 
+def _together(result: Result) -> str:
+    """Several departments or years: first what was worked out from all of them, then a line for each."""
+    first = result.parts[0]
+    worked = first.derived if OPERATIONS & set(result.query.asked) else ()
+    head = "".join(f"{phrases.worked_out(d)}\n" for d in worked)
+    parts = (replace(first, derived=()), *result.parts[1:]) if worked else result.parts
+    whose = [(p.card.department, p.card.year) for p in parts]
+    titles = {phrases.name(p.card, with_viewpoint=True) for p in parts}
+    if len(titles) > 1 or len(set(whose)) < len(whose):
+        return head + _table(replace(result, parts=parts))
+    # one thing of several: it is named once
+    called = phrases.called(name for name, _ in whose)
+    departments, years = ({w[i] for w in whose} for i in (0, 1))
+    whole = "".join(
+        [called[whose[0][0]] if len(departments) == 1 else "", f"{whose[0][1]}年度" if len(years) == 1 else ""]
+    )
+    lines = [f"{whole} {titles.pop()}：".lstrip()]
+    for part in parts:
+        own = called[part.card.department] if len(departments) > 1 else ""
+        year = f"{part.card.year}年" if len(years) > 1 else ""
+        words = [phrases.stated(part.figures), *map(phrases.worked_out, part.derived)]
+        lines.append(f"• {own}{year}：{'；'.join(w for w in words if w)}")
+    return head + "\n".join([*lines, *_where(parts)]) + _notes(result)
+
+
 def _table(result: Result) -> str:
     """Several cards, a line each, and where they stand."""
     views = {p.card.viewpoint for p in result.parts}
     subjects = {p.card.subject for p in result.parts}
     whose = {_whose(p) for p in result.parts}
+    called = phrases.called(p.card.department for p in result.parts)
     lines = []
     for number, part in enumerate(result.parts, 1):
         card = part.card
         same = len(subjects) == 1 and card.subject != card.item
         title = card.label if same else phrases.name(card)
         view = f"（{card.viewpoint}）" if len(views) > 1 and card.viewpoint else ""
-        owner = f"{_whose(part)} " if len(whose) > 1 else ""
+        owner = f"{called[card.department]}{card.year}年度 " if len(whose) > 1 else ""
         words = [phrases.stated(part.figures), *map(phrases.worked_out, part.derived)]
         lines.append(f"{number}. {owner}{title}{view}：{'；'.join(w for w in words if w)}")
     if len(whose) == 1:
@@ -164,11 +201,27 @@ def _subject(result: Result) -> str:
     return f" {subjects.pop()}" if len(subjects) == 1 and "" not in subjects else ""
 
 
+def _located(result: Result) -> str:
+    """Where something stands: each place with its page first, then the words."""
+    lines = [f"《{p.title}》：{phrases.place(p.source)}" for p in result.passages]
+    for part in result.parts[:PLACES]:
+        lines.append(f"{_whose(part)} {phrases.name(part.card, with_viewpoint=bool(part.card.subject))}：")
+        for figure in part.figures[:PLACES]:
+            lines.append(f"{phrases.place(figure.source)}：{phrases.stated([figure])}")
+            lines.append(phrases.quoted(figure.source, figure.printed))
+    sources = [p.source for p in result.passages] or [f.source for p in result.parts for f in p.figures]
+    titles = dict.fromkeys(source.title for source in sources)
+    return "\n".join([*lines, "出处：" + "；".join(f"《{title}》" for title in titles)])
+
+
 def _units(result: Result) -> str:
     """The units in the accounts, by name."""
-    part = result.parts[0]
-    said = f"纳入决算汇编范围的单位{phrases.value(part.figures[0])}：{'、'.join(result.about)}。"
-    return "\n".join([said, *result.notes, *_where([part])])
+    names = "、".join(result.about)
+    if result.parts:
+        counted = phrases.value(result.parts[0].figures[0])
+        return "\n".join([f"纳入决算汇编范围的单位{counted}：{names}。", *result.notes, *_where(result.parts)])
+    said = f"文件列出的单位{len(result.about)}个：{names}。"
+    return "\n".join([said, *result.notes, phrases.cited(p.source for p in result.passages)])
 
 
 def _checked(result: Result) -> str:
@@ -198,50 +251,6 @@ def _passages(result: Result) -> str:
         lines.append(passage.text[:LONGEST_TEXT])
         length += len(passage.text)
     return "\n".join([*lines, phrases.cited(p.source for p in result.passages)])
-
-
-# ---------------------------------------------------------------- nothing, or several
-
-
-def _not_found(result: Result) -> str:
-    about = "、".join(word if word.startswith("“") else f"“{word}”" for word in result.about)
-    instead = "、".join(result.instead[:8])
-    head = {
-        "document": "知识库还是空的，先用 juesuan ingest 读入决算公开。",
-        "department": f"没有收录{about}的公开文件。" + (f"现有：{instead}。" if instead else ""),
-        "year": f"没有收录{'、'.join(result.about)}年的公开文件，不用其他年度代替。"
-        + (f"现有年度：{instead}。" if instead else ""),
-        "project": f"没有找到名称含{about}的项目。" + (f"现有项目：{instead}。" if instead else ""),
-        "unit": f"文件没有单独列出{about}的这项数据，不用整个部门的数代替。",
-        "measure": f"文件没有列出{about}，也推算不出来。",
-        "reason": f"文件没有写明{about}的原因。",
-        "term": f"名词解释里没有{about}。" + (f"相近的有：{instead}。" if instead else ""),
-        "text": f"文件里没有找到{about or '相关内容'}。",
-        "indicator": "没有符合条件的指标。",
-        "blank": f"{about}在《{'》（'.join(result.instead)}）里是空格，没有填数。",
-        "item": (f"文件里没有找到{about}。" if about else "请说明要查的科目或项目。")
-        + (f"可以问：{instead}。" if instead and not about else ""),
-    }.get(result.missing, "没有找到。")
-    if not result.parts:
-        return head
-    shown = [f"{phrases.name(p.card)}：{phrases.stated(p.figures)}" for p in result.parts if p.figures]
-    return "\n".join([head, f"{_whose(result.parts[0])}文件里有：", *shown])
-
-
-def _ambiguous(result: Result) -> str:
-    if result.parts:
-        return "各不相同，请看要哪一个：\n" + _table(result)
-    if result.missing == "which item":
-        return "请问是哪一项？比如：\n" + "\n".join(f"{i}. {n}" for i, n in enumerate(result.instead, 1))
-    names = "\n".join(f"{i}. {name}" for i, name in enumerate(result.instead, 1))
-    return f"几个部门都有这项数据，请问是哪个部门？\n{names}"
-
-
-def choices(result: Result, question: str) -> tuple[str, ...]:
-    """The questions that the readings of an ambiguous question stand for."""
-    if result.status is not Status.AMBIGUOUS:
-        return ()
-    return tuple(dict.fromkeys(f"{name}{question}" for name in result.instead))
 
 
 # ---------------------------------------------------------------- what there is

@@ -10,6 +10,7 @@ from bot.understanding import words
 from bot.understanding.normalise import normal
 from knowledge import vocabulary
 from knowledge.query import Names
+from knowledge.short_names import kinds, place_names
 
 
 class Role(StrEnum):
@@ -19,6 +20,7 @@ class Role(StrEnum):
     LABEL = "label"
     PROJECT = "project"
     DEPARTMENT = "department"
+    BODY = "body"
     UNIT = "unit"
     TERM = "term"
     MEASURE = "measure"
@@ -51,6 +53,8 @@ class Lexicon:
 
     def __init__(self, names: Names) -> None:
         self._senses: dict[str, list[Sense]] = {}
+        self.places: dict[str, tuple[str, ...]] = {}
+        """The places of the departments held, with and without their levels, and which departments are there."""
         self._vocabulary()
         self._question_words()
         self._names(names)
@@ -74,10 +78,8 @@ class Lexicon:
                 self._senses[word].append(sense)
 
     def _vocabulary(self) -> None:
-        for item in vocabulary.items():
-            self._add(Role.ITEM, item.name, (item.name, *item.labels, *item.asked))
-            if item.code:
-                self._add(Role.ITEM, item.name, (item.code,))
+        for item, forms in vocabulary.asked():
+            self._add(Role.ITEM, item, forms)
         for scope in vocabulary.table("grammar")["scopes"]["asked"]:
             self._add(Role.LABEL, scope, (scope,))
         for grade in vocabulary.table("grammar")["grades"]["names"]:
@@ -102,10 +104,26 @@ class Lexicon:
                 self._add(role, value, forms)
         self._add(Role.PROJECTS, "", lists["projects"]["words"])
 
+    def _asks_figure(self, text: str) -> bool:
+        """Whether a text is an item and what is asked of it (机关运行经费预算)."""
+        cuts = ((self.senses(text[:at]), self.senses(text[at:])) for at in range(2, len(text) - 1))
+        return any(
+            any(sense.role is Role.ITEM for sense in item) and any(sense.role is Role.MEASURE for sense in asked)
+            for item, asked in cuts
+        )
+
     def _names(self, names: Names) -> None:
+        held = {full for values in names.departments.values() for full in values}
+        there: dict[str, list[str]] = {}
+        for full in sorted(held):
+            for name in dict.fromkeys(place_names(full)):
+                there.setdefault(name, []).append(full)
+        self.places = {name: tuple(own) for name, own in there.items()}
+        self._add(Role.BODY, "", kinds())
         self._add(Role.UNIT, OWN_OFFICE, ("本级", "局本级", "机关本级", "部门本级"))
         for heading in names.headings:
-            if not heading.startswith(("项目", "部门", "单位")):  # 外包项目|绩效目标, not 外包|项目绩效目标
+            # 外包项目|绩效目标, not 外包|项目绩效目标; 机关运行经费|预算 asks for a figure
+            if not heading.startswith(("项目", "部门", "单位")) and not self._asks_figure(normal(heading)):
                 self._add(Role.TOPIC, heading, (heading,))
         for role, found in (
             (Role.DEPARTMENT, names.departments),

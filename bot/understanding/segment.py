@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import jieba
 
+from bot.understanding.dictionary import dictionary
 from bot.understanding.lexicon import Lexicon, Role, Sense
 
-# jieba weighs words by frequency. Ours are far more frequent than any of its own, longer ones a little more, so that
-# the cut with the fewest and longest of them wins; its own dictionary keeps ordinary words (会议) in one piece.
+# jieba weighs words by frequency. Ours are far more frequent than any of its own, so that the cut with the fewest of
+# them wins; its own dictionary keeps ordinary words (会议) in one piece. Of two cuts with as many words the one with
+# the longest word wins: 财政拨款收入|一共, not 财政拨款|收入一共.
 FREQUENCY = 10_000_000
-# Parts of speech that ask for nothing: 形容词, 连词, 副词, 叹词, 方位词, 数词, 拟声词, 介词, 量词, 代词, 助词, 语气词.
+LENGTH_COUNTS, LONGEST_COUNTED = 1.03, 20
+# By which all frequencies are divided: what a word costs is the same with few names and with very many.
+TOTAL = 1_500_000_000_000
 SUFFIXES = set("率度量额数费性")
-FUNCTION_TAGS = "acdefmopqruy"
+LONGEST_ORDINARY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +45,9 @@ class Word:
         return tuple(sense.value for sense in self.senses if sense.role is role)
 
 
-@cache
-def _function_words() -> frozenset[str]:
+def function_words() -> frozenset[str]:
     """Adverbs, pronouns, prepositions, measure words …, as jieba's own dictionary tags them."""
-    with jieba.get_dict_file() as lines:
-        rows = (line.decode("utf-8").split() for line in lines)
-        return frozenset(row[0] for row in rows if len(row) == 3 and row[2][0] in FUNCTION_TAGS)
+    return dictionary().function
 
 
 class Segmenter:
@@ -57,6 +58,10 @@ class Segmenter:
         jieba.setLogLevel(logging.WARNING)
         self._tokenizer = jieba.Tokenizer()
         self._tokenizer.initialize()
+        # how frequent jieba knows the words to be that are names of ours too
+        self._ordinary: dict[str, int] = {}
+        self._all_ordinary: int = self._tokenizer.total
+        self._tokenizer.total = TOTAL
         self.add(lexicon.names(*Role))
 
     def add(self, names: Iterable[str]) -> None:
@@ -65,11 +70,36 @@ class Segmenter:
         for name in names:
             if len(name) == 1 and name in frequencies:
                 continue  # 会, 人: padding, but first of all a part of ordinary words
-            weight = FREQUENCY * (len(name) ** 2 + 1)
+            weight = int(FREQUENCY * LENGTH_COUNTS ** (min(len(name), LONGEST_COUNTED) ** 2))
+            if 0 < frequencies.get(name, 0) < FREQUENCY:
+                self._ordinary[name] = frequencies[name]
             frequencies[name] = weight
-            self._tokenizer.total += weight
             for end in range(1, len(name)):
                 frequencies.setdefault(name[:end], 0)
+
+    def frequency(self, word: str) -> int:
+        """How often jieba's own dictionary has seen a word, whether it is a name of ours or not."""
+        known: int = self._tokenizer.FREQ.get(word, 0)
+        return self._ordinary.get(word, 0) if known >= FREQUENCY else known
+
+    def ordinary(self, text: str) -> list[tuple[int, int]]:
+        """Where the words of a text begin and end by jieba's own dictionary, which knows none of our names."""
+        best: list[tuple[float, int]] = [(0.0, len(text))]
+        for start in range(len(text) - 1, -1, -1):
+            ends = range(start + 1, min(len(text), start + LONGEST_ORDINARY) + 1)
+            words = [(end, self.frequency(text[start:end])) for end in ends]
+            chances = [
+                (math.log((count or 1) / self._all_ordinary) + best[len(text) - end][0], end)
+                for end, count in words
+                if count or end == start + 1
+            ]
+            best.append(max(chances))
+        found, at = [], 0
+        while at < len(text):
+            end = best[len(text) - at][1]
+            found.append((at, end))
+            at = end
+        return found
 
     def content(self, run: str) -> list[str]:
         """The pieces of an unknown run that mean something by themselves: function words part and leave it."""
@@ -77,7 +107,7 @@ class Segmenter:
         cut = self._tokenizer.lcut(run, HMM=False)
         for word, after in zip(cut, [*cut[1:], ""], strict=True):
             inside = after in SUFFIXES  # 及时 in 及时率 is no adverb
-            if not inside and (word in _function_words() or self._lexicon.senses(word)):
+            if not inside and (word in function_words() or self._lexicon.senses(word)):
                 pieces.append("")
             else:
                 pieces[-1] += word
@@ -85,6 +115,10 @@ class Segmenter:
 
     def cut(self, text: str) -> list[Word]:
         """The words of a normalised question in order; neighbouring unknown characters are one run."""
+        return joined(self.words(text))
+
+    def words(self, text: str) -> list[Word]:
+        """The words of a normalised question in order, those among them that only jieba knows."""
         route: dict[int, tuple[float, int]] = {}
         self._tokenizer.calc(text, self._tokenizer.get_DAG(text), route)
         found: list[Word] = []
@@ -94,10 +128,10 @@ class Segmenter:
             word = text[at:end]
             found.append(Word(word, at, self._lexicon.senses(word)))
             at = end
-        return _runs(found)
+        return found
 
 
-def _runs(words: list[Word]) -> list[Word]:
+def joined(words: Sequence[Word]) -> list[Word]:
     """Neighbouring unknown words joined, with a single character of padding between two of them (外包·人·源)."""
     found: list[Word] = []
     for i, word in enumerate(words):
@@ -105,7 +139,7 @@ def _runs(words: list[Word]) -> list[Word]:
         if (
             found
             and not found[-1].senses
-            and (not word.senses or (inside and word.text not in "的了和与是里中上下有在,.?!、，。？！"))
+            and (not word.senses or (inside and word.text not in "的了和与是里中上下有在#,.?!、，。？！"))
         ):
             found[-1] = Word(found[-1].text + word.text, found[-1].start, ())
         else:

@@ -4,25 +4,57 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from bot.understanding import bodies, words
+from bot.understanding import words
+from bot.understanding.bodies import Bodies
+from bot.understanding.kept import hidden, shown
 from bot.understanding.lexicon import Lexicon, Role
+from bot.understanding.places import placed
 from bot.understanding.repair import Repairer, repaired
 from bot.understanding.segment import Segmenter, Word
-from bot.understanding.years import PART_OF_YEAR, Years, years
+from bot.understanding.years import PART_OF_YEAR, TAKEN, Years, years
 from knowledge import vocabulary
 from knowledge.contract import Mention
 from knowledge.retrieval import covered
 
 NUMBER = re.compile(r"(?<![\d.])\d[\d,]*(?:\.\d+)?(?:亿元|万元|万|元|%|分(?!以))?")
-NTH = re.compile(r"(?:第|排名第|排第|倒数第)([一二三四五六七八九十\d]{1,2})(?=[名位高低多少大小的是]|$|[^页部章])")
+# 第一中学 is no place among several.
+NTH = re.compile(
+    r"(?!第[一二三四五六七八九十]{1,3}(?:[初中高]级)?(?:中学|小学|幼儿园|(?:人民)?[医法]院))"
+    r"(?:第|排名第|排第|倒数第)([一二三四五六七八九十\d]{1,2})(?=[名位高低多少大小的是]|$|[^页部章])"
+)
 TERM_NUMBER = re.compile(r"第(\d{1,3})(?:条|个|项)")
 FIRST_FEW = re.compile(
-    r"(?:前|后|最[高低多少大小]的)([一二两三四五六七八九十\d]{1,2})(?:名|个|位|项|大|(?=[的是有,，]|$))"
+    r"(?:前|后|倒数|最[高低多少大小]的)([一二两三四五六七八九十\d]{1,2})(?:名|个|位|项|大|(?=[的是有,，]|$))"
 )
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+# 六个, 一类: counts, and names nothing.
+COUNTER = re.compile(r"[一二两三四五六七八九十几]{1,3}[个家名项类块位所大]?")
+NOT = "非"
+# What stands between two things that are asked for.
+BETWEEN_THINGS = {
+    "和",
+    "与",
+    "及",
+    "以及",
+    "、",
+    ",",
+    "，",
+    "?",
+    "；",
+    ";",
+    "还有",
+    "跟",
+    "同",
+    "或",
+    "其中",
+    "并",
+    "另外",
+    "加",
+    "加上",
+}
 # Words that only accounts are about.
 FIELD = re.compile(r"费|支出|收入|经费|拨款|预算|决算|采购|结余|编制|科室|人员|绩效")
 # What is taken out of the question: 不算年初结转.
@@ -53,6 +85,8 @@ class Slots:
     words: list[Word] = field(default_factory=list)
     departments: list[str] = field(default_factory=list)
     either: bool = False
+    place: str = ""
+    """The place that stands for whose figures are asked for, where no department is named."""
     unknown_departments: list[str] = field(default_factory=list)
     years: Years = field(default_factory=Years)
     mentions: list[Mention] = field(default_factory=list)
@@ -71,6 +105,8 @@ class Slots:
     """Whether a word for a kind of text stands in the question (职责, 问题), and not only a heading's words."""
     grades: list[str] = field(default_factory=list)
     numbers: list[Decimal] = field(default_factory=list)
+    scores: bool = False
+    """Whether a number of the question is a score (95分以上)."""
     cues: set[str] = field(default_factory=set)
     orders: set[str] = field(default_factory=set)
     indicators: list[Mention] = field(default_factory=list)
@@ -113,6 +149,7 @@ class SlotReader:
 
     def __init__(self, lexicon: Lexicon, segmenter: Segmenter, repairer: Repairer) -> None:
         self._lexicon, self._segmenter, self._repairer = lexicon, segmenter, repairer
+        self._bodies = Bodies(lexicon, segmenter)
         self._projects = lexicon.names(Role.PROJECT)
 
     def read(self, text: str) -> Slots:
@@ -120,12 +157,16 @@ class SlotReader:
         slots = Slots(text, asks_number=bool(NUMBER_ASKED.search(text)))
         rest = self._figures(text, slots)
         cut, slots.repairs = repaired(rest, self._segmenter, self._repairer)
+        cut, place, there = placed(self._bodies.settled(cut), self._lexicon)
         slots.words = cut
         scopes = _qualifiers(cut)
         skip = -1
+        apart = False
         for i, word in enumerate(cut):
             if i <= skip:
                 continue
+            apart = (apart or word.text in BETWEEN_THINGS) and bool(slots.mentions)
+            before = len(slots.mentions)
             if i in scopes:
                 slots.mentions.append(Mention(word.text, qualifier=True))
                 continue
@@ -135,53 +176,63 @@ class SlotReader:
                 slots.hints.append("".join(w.text for w in cut[i:named]))
                 skip = named
                 continue
-            elsewhere = bodies.elsewhere(word, following) if following else ""
-            if elsewhere:
-                slots.unknown_departments.append(elsewhere)
-            if elsewhere or (following and word.text in EXCEPT):
+            if following and word.text in EXCEPT:
                 skip = i + 1
             elif following and _hint(word, following) and self._segmenter.content(word.text):
                 slots.hints.append(word.text)
                 skip = i + 1
             elif word.senses:
                 self._known(word, slots)
+            elif following and word.text.endswith(NOT) and following.has(Role.ITEM):
+                slots.mentions.append(Mention(word.text + following.text))  # 非财政拨款收入 is the contrary
+                skip = i + 1
             else:
                 self._unknown(word.text, slots)
+            if len(slots.mentions) > before:
+                if apart and all(m.items or m.qualifier for m in slots.mentions):
+                    slots.mentions[-1] = replace(slots.mentions[-1], apart=True)
+                apart = False
+        if there:
+            alone = not slots.departments
+            slots.departments, slots.either = _in_places(slots, there)
+            slots.place = place if alone else ""
         return slots
 
     def _figures(self, text: str, slots: Slots) -> str:
         """Take years and numbers out of a question."""
+        text, kept = hidden(text)
         numbered = TERM_NUMBER.search(text) if re.search("名词|词条|术语", text) else None
         if numbered:
             slots.term_number = int(numbered[1])
-            text = text.replace(numbered[0], ",")
+            text = text.replace(numbered[0], TAKEN)
         nth = NTH.search(text)
         if nth:
             slots.nth = _count(nth[1])
             slots.orders.add("least" if "倒数" in text else "greatest")
-            text = text.replace(nth[0], ",")
+            text = text.replace(nth[0], TAKEN)
         few = FIRST_FEW.search(text)
         if few:
             slots.first_few = _count(few[1])
-            slots.orders.add("least" if few[0].startswith("后") else "greatest")
-            text = text.replace(few[0], ",") if few[0][0] in "前后" else text
+            slots.orders.add("least" if few[0].startswith(("后", "倒数")) else "greatest")
+            text = text.replace(few[0], TAKEN) if few[0][0] in "前后倒" else text
         within = PART_OF_YEAR.search(text)
         if within:
             # accounts are for whole years: a part of one must be found as such, or not at all
             slots.mentions.append(Mention(within[0]))
-            text = text.replace(within[0], ",")
+            text = text.replace(within[0], TAKEN)
         text, slots.years = years(text)
         if slots.years.versus:
             slots.basis = "上年"
 
         def number(found: re.Match[str]) -> str:
-            digits = re.sub(r"[^\d.]", "", found[0])
-            if digits in self._lexicon:
-                return digits
-            slots.numbers.append(Decimal(digits))
-            return ","
+            slots.scores = slots.scores or "分" in found[0] + found.string[found.end() : found.end() + 1]
+            slots.numbers.append(Decimal(re.sub(r"[^\d.]", "", found[0])))
+            return TAKEN
 
-        return NUMBER.sub(number, text)
+        text = NUMBER.sub(number, text)
+        # a code that nothing knows must be found as such, or not at all
+        slots.mentions += [Mention(name) for name in kept if name not in self._lexicon]
+        return shown(text, [name if name in self._lexicon else TAKEN for name in kept])
 
     def _part_of_project(self, cut: list[Word], i: int) -> int:
         """Where the words from i name a project by parts of its name, the place of the 项目 after them; else 0."""
@@ -203,6 +254,9 @@ class SlotReader:
             return
         if word.has(Role.UNIT):
             slots.units += word.values(Role.UNIT)
+            return
+        if word.has(Role.BODY):
+            slots.unknown_departments.append(word.text)
             return
         if word.has(Role.PROJECT):
             slots.projects += [p for p in word.values(Role.PROJECT) if p not in slots.projects]
@@ -246,14 +300,18 @@ class SlotReader:
         slots.asks_projects = slots.asks_projects or word.has(Role.PROJECTS)
 
     def _unknown(self, text: str, slots: Slots) -> None:
-        """A word that nothing knows: a body that is not held, or something the answer must account for."""
-        name = bodies.named(text)
-        if name:
-            slots.unknown_departments.append(name)
-            return
+        """A word that nothing knows: the answer must account for it."""
         for run in self._segmenter.content(text):
-            if len(run) >= 2:
+            if len(run) >= 2 and not COUNTER.fullmatch(run):
                 slots.mentions.append(Mention(run, exact=False))
+
+
+def _in_places(slots: Slots, there: Sequence[str]) -> tuple[list[str], bool]:
+    """The departments named that are in the places named; all that are there where none is named."""
+    named = [full for full in slots.departments if full in there]
+    if slots.departments:
+        return (named, slots.either and len(named) > 1) if named else (slots.departments, slots.either)
+    return list(dict.fromkeys(there)), len(set(there)) > 1
 
 
 def _qualifiers(cut: Sequence[Word]) -> set[int]:

@@ -13,6 +13,8 @@ from knowledge.contract import Status
 from tests.accounts import Expected, Sample, samples
 
 FOLDER = Path(__file__).parent / "corpus"
+# Which kind of question it is, and not what is answered: see test_kinds.py.
+KINDS = "kinds.toml"
 GRADES = {"优", "良", "中", "差"}
 KEYS = {
     "ask", "before", "on", "of", "why", "status", "intent",
@@ -111,7 +113,7 @@ def _question(id_: str, asked: str, entry: dict[str, Any], default: dict[str, An
 def questions() -> tuple[Question, ...]:
     """All questions, named after their file and their place in it."""
     found = []
-    for path in sorted(FOLDER.glob("*.toml")):
+    for path in sorted(set(FOLDER.glob("*.toml")) - {FOLDER / KINDS}):
         content = tomllib.loads(path.read_text("utf-8"))
         for place, entry in enumerate(content["question"], 1):
             asked = "→".join([*entry.get("before", ()), entry["ask"]])

@@ -43,7 +43,7 @@ pytestmark = pytest.mark.usefixtures("own_home")
 def test_help_names_every_command(terminal: Terminal) -> None:
     shown = terminal("--help")
     assert shown.code == 0
-    assert set(COMMANDS) >= {"ingest", "ask", "chat", "figures", "ledger", "terms", "serve"}
+    assert set(COMMANDS) >= {"ingest", "ask", "chat", "figures", "ledger", "terms", "serve", "unanswered"}
     for name, command in COMMANDS.items():
         assert re.search(rf"^\s+{name}\s+\S", shown.out, re.MULTILINE)
         assert re.search("[\u4e00-\u9fff]", command.help or "")
@@ -71,6 +71,7 @@ def test_every_command_has_help_with_an_example_that_runs(
     db = shutil.copy(one_db, tmp_path / "k.sqlite") if name == "ingest" else one_db
     monkeypatch.setenv("JUESUAN_DB", str(db))
     shutil.copy(SAMPLES / ONE, tmp_path / "部门决算.txt")
+    shutil.copy(SAMPLES / "questions.txt", tmp_path / "没有答案的问题.jsonl")
     for setting in example["set"].split():
         monkeypatch.setenv(*setting.split("=", 1))
     run = terminal(*shlex.split(example["rest"]))
@@ -115,7 +116,8 @@ def test_ask_json(terminal: Terminal, samples_db: Path) -> None:
     assert ambiguous["status"] == "ambiguous"
     assert len(ambiguous["choices"]) == 3
     assert WATER + "三公经费多少" in ambiguous["choices"]
-    assert (missing["status"], missing["figures"], missing["choices"]) == ("not_found", [], [])
+    assert (missing["status"], missing["figures"]) == ("not_found", [])
+    assert "区水务局2023年三公经费多少" in missing["choices"]
 
 
 def test_ask_in_words(terminal: Terminal, one_db: Path) -> None:
@@ -143,6 +145,28 @@ def test_ask_as_one_conversation(terminal: Terminal, samples_db: Path) -> None:
     assert [line["status"] for line in together] == ["answered"] * 3
     assert "29.67" in {figure["value"] for figure in together[1]["figures"]}
     assert {figure["year"] for figure in together[2]["figures"]} == {2023}
+
+
+def test_standard_input_as_one_conversation(terminal: Terminal, samples_db: Path) -> None:
+    """Choices, corrections and a new beginning, as in any chat."""
+    told = {
+        "三公经费是多少": ("ambiguous", set()),
+        "第三个": ("answered", {"14.17"}),
+        "不对，我问的是2022年": ("answered", {"9.69"}),
+        "换成市监局": ("answered", {"25.05"}),
+        "不对": ("not_found", set()),
+        "错了，是公务接待费": ("answered", {"0"}),
+        "重新开始": ("answered", set()),
+        "2022年呢": ("not_found", set()),
+    }
+    stdin = "\n".join(told).encode()
+    lines = terminal("ask", "--db", samples_db, "--json", "--chat", stdin=stdin).lines
+    assert [line["question"] for line in lines] == list(told)
+    for line in lines:
+        status, values = told[line["question"]]
+        assert line["status"] == status, line
+        assert values <= {figure["value"] for figure in line["figures"]}, line
+    assert len(lines[0]["choices"]) == 3
 
 
 def test_any_line_of_standard_input_is_one_line_of_output(terminal: Terminal, samples_db: Path) -> None:
@@ -188,6 +212,14 @@ def test_chat_until_told_to_leave(terminal: Terminal, samples_db: Path) -> None:
     assert run.out.index("9.69万元") < run.out.index("29.67万元，下降75.4%")
     assert "1319.39" not in run.out
     assert terminal("chat", "--db", samples_db, stdin=b"").code == 0
+
+
+def test_chat_offers_choices_by_number(terminal: Terminal, samples_db: Path) -> None:
+    run = terminal("chat", "--db", samples_db, stdin="三公经费是多少\n2\n/reset\n2\n".encode())
+    assert "  2. 泊梧市砚湖区文化和旅游局三公经费是多少" in run.out
+    assert run.out.count("7.58万元") >= 1
+    assert "忘掉了" in run.out
+    assert "7.58" not in run.out.partition("忘掉了")[2]
 
 
 # ---------------------------------------------------------------- figures, terms

@@ -16,7 +16,7 @@ from tests.bot.replied import flat, numbers, said
 
 # A number this near the top of a reply is seen before anything else.
 TOP = 160
-TALK = {"greeting", "thanks", "help", "personal", "unknown"}
+TALK = {"greeting", "thanks", "reset", "help", "personal", "unknown"}
 # One number after another, or a long text: the first number may stand further down.
 LONG = {Intent.LIST.value, Intent.RANK.value, Intent.TEXT.value, Intent.CHECK.value}
 
@@ -102,9 +102,18 @@ def test_every_answer(question: Question, asked: Ask) -> None:
 def test_every_choice_has_an_answer_of_its_own(question: Question, asked: Ask, assistant: Assistant) -> None:
     choices = asked(question).choices
     assert len(choices) >= 2
-    answers = [assistant.ask(choice) for choice in choices]
+
+    def chosen(choice: str) -> Answer:
+        conversation = Conversation()
+        for earlier in (*question.before, question.ask):
+            assistant.ask(earlier, conversation)
+        return assistant.ask(choice, conversation)
+
+    answers = [chosen(choice) for choice in choices]
     assert all(answer.status is Status.ANSWERED for answer in answers)
     assert len({answer.text for answer in answers}) == len(choices)
+    # without a question before them they need no chat at all
+    assert question.before or [assistant.ask(choice).text for choice in choices] == [a.text for a in answers]
 
 
 def test_a_choice_can_be_named_by_its_number(assistant: Assistant) -> None:

@@ -36,7 +36,9 @@ def test_without_anything_set(home: Path) -> None:
     assert settings.token is None
     assert settings.api_url is None
     assert settings.log_level == "INFO"
-    assert settings.memory_minutes == 30
+    assert settings.log_unanswered is None
+    assert settings.memory_minutes == 120
+    assert settings.chats_path == home / ".local/share/juesuan/knowledge.chats.sqlite"
     assert settings.db == home / ".local/share/juesuan/knowledge.sqlite"
     assert settings_file() == home / ".config/juesuan/settings.toml"
 
@@ -67,6 +69,9 @@ def test_another_file(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (home / "other.toml").write_text('db = "~/k.sqlite"\n', encoding="utf-8")
     monkeypatch.setenv("JUESUAN_SETTINGS", "~/other.toml")
     assert load_settings().db == home / "k.sqlite"
+    assert load_settings().chats_path == home / "k.chats.sqlite"
+    monkeypatch.setenv("JUESUAN_MEMORY_DB", "~/other/chats.sqlite")
+    assert load_settings().chats_path == home / "other/chats.sqlite"
 
 
 def test_blanks_around_a_token_are_not_part_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,6 +100,8 @@ def test_the_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         ('api_url = "api.example"', "api_url：应为以 http"),
         ("memory_minutes = 0", "memory_minutes：应为大于 0"),
         ("db = 5", "db：应为"),
+        ("log_unanswered = 5", "log_unanswered：应为"),
+        ("memory_db = 5", "memory_db：应为"),
         ('tokne = "x"', "tokne：没有这一项设置"),
         ("token = ", "不是有效的 TOML"),
     ],
