@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
-from knowledge.contract import Query, Status
-from knowledge.model import Figure
+from knowledge.contract import Query, Result, Status
+from knowledge.model import Figure, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One reply.
 
-    `text` is what a chat shows. `choices` are questions that can be asked next with one touch: the readings
+    `text` is what a chat shows, `marked` the same with what its words are (see `bot.replies.marks`), empty where
+    they are nothing but words. `choices` are questions that can be asked next with one touch: the readings
     of an ambiguous question. `figures` are the figures that the text states, for programs. `missing` says what kept
     an answer from being found, with the words it is `about`; `left` are the question's words that nothing knows.
+    `result` is what is told, for charts, quotations and tables of it; none where nothing was looked up.
     """
 
     question: str
@@ -29,6 +33,21 @@ class Answer:
     missing: str = ""
     about: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    marked: str = ""
+    result: Result | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What can be asked next with one touch: its name (short, ASCII), what the button says, and what it asks.
+
+    `drawn` says that the answer is shown as a chart.
+    """
+
+    name: str
+    label: str
+    query: Query
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +60,43 @@ class Shown:
     subject: str = ""
     item: str = ""
     viewpoint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A place for looking around: what is shown (marked text), and rows of buttons with where each leads."""
+
+    marked: str
+    rows: tuple[tuple[tuple[str, str], ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What can be chosen while typing: its title, a line about it, and the answer (marked text)."""
+
+    title: str
+    about: str
+    marked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A place that an answer was read from, with the number as it is printed there."""
+
+    source: Source
+    printed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How a place is shown: a picture of its page where there is one, and marked text for under it or instead of it.
+
+    `file` is the file as it was published, where it is kept.
+    """
+
+    marked: str
+    picture: bytes = b""
+    file: Path | None = None
 
 
 @dataclass(slots=True)
@@ -77,6 +133,14 @@ class Answering(Protocol):
         """Answer one question; with a conversation, as a follow-up to what was asked before in it."""
         ...
 
+    def follow(self, query: Query, conversation: Conversation | None = None) -> Answer:
+        """Answer what is asked without words (a button), from what is held now."""
+        ...
+
+    def steps(self, answer: Answer) -> Sequence[Step]:
+        """What can be asked next with one touch: only what has an answer."""
+        ...
+
     def term(self, name: str) -> Answer:
         """The definition of a term (名词解释), or which terms have a near name; an empty name lists them."""
         ...
@@ -87,4 +151,44 @@ class Answering(Protocol):
 
     def help(self) -> str:
         """What can be asked, with examples that the knowledge base at hand can answer."""
+        ...
+
+    def examples(self) -> tuple[str, ...]:
+        """Questions that the knowledge base at hand can answer."""
+        ...
+
+    def start(self) -> str:
+        """A word of welcome: what is held, and how to ask."""
+        ...
+
+    def about(self) -> str:
+        """What is held, and since when."""
+        ...
+
+    def browse(self, where: str) -> Menu | None:
+        """The menu of a place in the knowledge base; None where there is no such place."""
+        ...
+
+    def find(self, words: str, start: int, count: int) -> tuple[tuple[Hit, ...], int]:
+        """Figures and terms that fit a few words, and where the next ones begin; 0 where there are no more."""
+        ...
+
+    def departments(self, words: str) -> tuple[str, ...]:
+        """The departments that some words name; all that are held where there are no words."""
+        ...
+
+    def years(self) -> tuple[int, ...]:
+        """The years of which documents are held."""
+        ...
+
+    def words(self, query: Query) -> str:
+        """What is asked, in a few words."""
+        ...
+
+    def table(self, words: str, conversation: Conversation) -> tuple[str, tuple[Figure, ...]]:
+        """The figures of a department's year that the words name, else those last told, with a name for the file."""
+        ...
+
+    def proof(self, place: Cited) -> Proof:
+        """How a place that an answer was read from is shown."""
         ...

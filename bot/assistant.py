@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answer import Answer, Conversation
+from pypdfium2 import PdfiumError
+
+from bot.answer import Answer, Cited, Conversation, Hit, Menu, Proof, Step
+from bot.browsing import Browser
+from bot.lookup import Lookup
 from bot.offers import Offers
 from bot.private import covered
 from bot.remembering import remember
-from bot.replies import asking, explain, refusals, text
+from bot.replies import asking, explain, marks, refusals, text
+from bot.replies.proof import caption, page
+from bot.replies.proof import words as quotation
 from bot.replies.refusals import Help
+from bot.steps import Steps
 from bot.understanding import asides, context, intents, turns
 from bot.understanding.left_over import unknown
 from bot.understanding.lexicon import Lexicon, Role
@@ -21,7 +30,9 @@ from bot.understanding.slots import SlotReader, Slots
 from glossary.lookup import Glossary
 from knowledge.answering import Answers, figures_of
 from knowledge.contract import Intent, Query, Result, Status
+from knowledge.model import Figure, Format
 from knowledge.nearby import Nearby
+from knowledge.originals import Originals
 from knowledge.query import Library
 from knowledge.store import Store
 
@@ -29,6 +40,7 @@ from knowledge.store import Store
 REPAIRED = (Role.ITEM, Role.LABEL, Role.PROJECT, Role.TERM, Role.TOPIC, Role.MEASURE)
 NOT_KNOWN = {Intent.GREETING, Intent.THANKS, Intent.PERSONAL, Intent.UNKNOWN}
 # What is replied to with examples of what can be asked.
+_log = logging.getLogger(__name__)
 SHOWING_HOW = {Intent.GREETING, Intent.HELP, Intent.PERSONAL, Intent.UNKNOWN}
 
 
@@ -47,6 +59,10 @@ class Assistant:
         self._glossary = Glossary(self._library.terms())
         self.lexicon = Lexicon(names)
         self.reader = SlotReader(self.lexicon, Segmenter(self.lexicon), Repairer(self.lexicon.names(*REPAIRED)))
+        self._browser = Browser(self._library, self._name)
+        self._lookup = Lookup(self._answers, self._glossary, self.reader, list(names.labels), self._name)
+        self._originals = Originals(store)
+        self._steps = Steps(self._answers, self._glossary)
         self._offers = Offers(self.reader, self.lexicon, self._answers, Nearby(self._library, store))
 
     def ask(self, question: str, conversation: Conversation | None = None, *, explained: bool = False) -> Answer:
@@ -99,12 +115,13 @@ class Assistant:
         if conversation is not None and result.query.intent not in NOT_KNOWN:
             remember(conversation, query, result, choices, goes_on=goes_on)
         examples = self._offers.examples if result.query.intent in SHOWING_HOW else ()
-        reply = text.reply(result, slots.repairs, examples, help_)
+        reply = text.marked(result, slots.repairs, examples, help_)
         return Answer(
             question=question,
             status=result.status,
             intent=result.query.intent.value,
-            text=reply,
+            text=marks.plain(reply),
+            marked=reply,
             figures=figures_of(result),
             choices=choices,
             elapsed_ms=round((time.perf_counter() - started) * 1000, 2),
@@ -112,7 +129,30 @@ class Assistant:
             missing=result.missing,
             about=result.about,
             left=unknown(slots),
+            result=result,
         )
+
+    def follow(self, query: Query, conversation: Conversation | None = None) -> Answer:
+        """Answer what is asked without words (a button), from what is held now."""
+        self._library.statements.clear()
+        result = self._result(query)
+        choices = refusals.choices(result, asking.whatever(result.query))
+        if conversation is not None:
+            remember(conversation, query, result, choices, goes_on=False)
+        return self._worded(result, choices=choices)
+
+    def steps(self, answer: Answer) -> Sequence[Step]:
+        """What can be asked next with one touch: only what has an answer."""
+        return self._steps.after(answer.result) if answer.result else ()
+
+    def _worded(self, result: Result, question: str = "", choices: tuple[str, ...] = ()) -> Answer:
+        """The answer that tells a result."""
+        reply = text.marked(result, [], self._offers.examples)
+        said, intent = marks.plain(reply), result.query.intent.value
+        return Answer(
+            question, result.status, intent, said, figures_of(result), choices, marked=reply, result=result,
+            missing=result.missing, about=result.about,
+        )  # fmt: skip
 
     def _beside(
         self, question: str, message: str, conversation: Conversation | None, *, explained: bool
@@ -122,7 +162,8 @@ class Assistant:
         if not rest or self.ask(rest).status is not Status.ANSWERED:
             return None
         answer = self.ask(rest, conversation, explained=explained)
-        return replace(answer, question=question, text=refusals.BESIDE + answer.text)
+        said = (refusals.BESIDE + told for told in (answer.text, answer.marked))
+        return replace(answer, question=question, text=next(said), marked=next(said))
 
     def _aside(self, question: str, kind: str, message: str) -> Answer:
         """The reply to what is no question of accounts; `message` is what is told of it where it is explained."""
@@ -164,13 +205,75 @@ class Assistant:
         status = Status.ANSWERED if found else Status.NOT_FOUND
         instead = tuple(t.name for t in near)
         result = Result(status, query, terms=found, missing="term", about=(name.strip(),), instead=instead)
-        return Answer(name, status, Intent.DEFINE.value, text.reply(result, [], self._offers.examples))
+        return self._worded(result, name, tuple(f"什么叫{term}" for term in instead))
 
     def holdings(self) -> Answer:
         """Which departments and years the knowledge base holds."""
-        result = self._answers.answer(Query(Intent.HOLDINGS))
-        return Answer("", result.status, Intent.HOLDINGS.value, text.reply(result, [], self._offers.examples))
+        return self._worded(self._answers.answer(Query(Intent.HOLDINGS)))
 
     def help(self) -> str:
         """What can be asked, with examples that the knowledge base at hand can answer."""
         return text.help_text(self._library.holdings(), self._offers.examples)
+
+    def start(self) -> str:
+        """A word of welcome: what is held, and how to ask."""
+        return text.start(self._library.holdings())
+
+    def about(self) -> str:
+        """What is held, and since when."""
+        latest = self._library.latest()
+        return text.count(self._library.holdings()) + (f"\n最近一次读入：{latest[:10]}。" if latest else "")
+
+    def examples(self) -> tuple[str, ...]:
+        """Questions that the knowledge base at hand can answer."""
+        return self._offers.examples
+
+    # ------------------------------------------------------------ looking around
+
+    def _name(self, department: str) -> str:
+        return self._offers.name(department) or department
+
+    def browse(self, where: str) -> Menu | None:
+        """The menu of a place in the knowledge base (see `bot.browsing`); None where there is no such place."""
+        return self._browser.menu(where)
+
+    def find(self, words: str, start: int, count: int) -> tuple[tuple[Hit, ...], int]:
+        """Figures and terms that fit a few words, and where the next ones begin; 0 where there are no more."""
+        return self._lookup.find(_said(words), start, count)
+
+    def departments(self, words: str) -> tuple[str, ...]:
+        """The departments that some words name; all that are held where there are no words."""
+        if words.strip():
+            return intents.query(self.reader.read(normalised(_said(words)))).departments
+        return tuple(dict.fromkeys(holding.department for holding in self._library.holdings()))
+
+    def years(self) -> tuple[int, ...]:
+        """The years of which documents are held."""
+        return tuple(sorted({holding.year for holding in self._library.holdings()}))
+
+    def words(self, query: Query) -> str:
+        """What is asked, in a few words: for who reads what was thought of an answer."""
+        return asking.understood(query, self._offers.name) or asking.whatever(query) or query.intent.value
+
+    def table(self, words: str, conversation: Conversation) -> tuple[str, tuple[Figure, ...]]:
+        """The figures of a department's year that the words name, else those last told, with a name for the file."""
+        query = intents.query(self.reader.read(normalised(_said(words)))) if words.strip() else conversation.query
+        if query is None:
+            return "", ()
+        if query.departments and not (query.mentions or query.subjects or query.population):
+            shelves = self._library.shelves(query.departments[:1], query.years)
+            return (shelves[0].title, tuple(self._library.figures(shelves[0]))) if shelves else ("", ())
+        return self.words(query), figures_of(self._result(query))
+
+    def proof(self, place: Cited) -> Proof:
+        """How a place is shown: its page as a picture where the file is kept and has pages, else its words."""
+        original = self._originals.find(place.source)
+        path = original.path if original else None
+        if original and path and original.format is Format.PDF:
+            try:
+                drawn = page(path, place.source.page, place.source.box)
+            except (PdfiumError, IndexError) as error:
+                _log.warning("a page of %s cannot be drawn: %s", path.name, error)
+            else:
+                return Proof(caption(place), drawn, path)
+        return Proof(quotation(place, self._originals.around(place.source)), file=path)

@@ -1,4 +1,7 @@
-"""The file that keeps what chats remember over a restart: a small SQLite database beside the knowledge base.
+"""The file that keeps what chats remember over a restart, and what the buttons under messages are for.
+
+It is a small SQLite database beside the knowledge base. A button's own data has 64 bytes, which is too few for a
+question: they hold a word, and here stands what the message was sent for.
 
 python-telegram-bot's own persistence is not used: it keeps its data by chat or by user and not by both, writes all of
 it at intervals, has no bound, and stops the bot where its file cannot be read. Here a chat is one row, written as its
@@ -12,6 +15,7 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
@@ -30,15 +34,36 @@ def form(*kinds: Any) -> int:
     return crc32(repr(named).encode()) >> 1
 
 
-# States of another version are put aside: nobody has to count it up when a query gets another field.
-VERSION = form(Conversation, Shown, Query, Mention, Order)
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a message of the bot was sent for.
+
+    query      what it answers, for its buttons to ask further
+    choices    the questions that it offers
+    pages      the whole text (marked) where the message shows a part of it
+    said       a number for the words of the question, to know whether they were changed; the words are not kept
+    """
+
+    query: Query | None = None
+    choices: tuple[str, ...] = ()
+    pages: str = ""
+    said: int = 0
+
+
+# What is kept by another version is put aside: nobody has to count it up when a query gets another field.
+VERSION = form(Conversation, Shown, Query, Mention, Order, Sent)
 # What a file is called that is put aside; it takes the place of one put aside before.
 ASIDE = ".old"
 # Seconds: another process has no business in this file, and an answer does not wait for it.
 PATIENCE = 0.2
 # After so many answers it is looked whether there are too many chats.
 COUNTED_EVERY = 200
-_COLUMNS = {"chat": int, "sender": int, "topic": int, "touched": float, "state": str}
+# Buttons work for so many seconds, and under so many messages for each chat that is remembered.
+BUTTONS_KEPT, MESSAGES_EACH = 7 * 24 * 3600.0, 10
+_CHATS = {"chat": int, "sender": int, "topic": int, "touched": float, "state": str}
+_MESSAGES = {
+    "chat": int, "message": int, "sender": int, "topic": int, "asked": int, "touched": float, "state": str,
+}  # fmt: skip
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -51,55 +76,31 @@ class Key(NamedTuple):
     topic: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """What is kept of one chat: the conversation, and the choices under the message that they hang on."""
-
-    conversation: Conversation
-    offered: tuple[str, ...] = ()
-    message_id: int | None = None
+_KEPT: dict[type, TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in (Conversation, Sent)}
 
 
-_STATE = TypeAdapter(State)
+def dumped(kept: Conversation | Sent) -> str:
+    """What is kept as JSON, without what is as it is by default."""
+    return _KEPT[type(kept)].dump_json(kept, exclude_defaults=True).decode()
 
 
-def dumped(state: State) -> str:
-    """A state as JSON, without what is as it is by default."""
-    return _STATE.dump_json(state, exclude_defaults=True).decode()
-
-
-def loaded(text: str) -> State:
-    """The state that JSON tells; ValueError where it tells none."""
-    return _STATE.validate_json(text)
+def loaded(kind: type[T], text: str) -> T:
+    """What JSON tells; ValueError where it tells no such thing."""
+    found: T = _KEPT[kind].validate_json(text)
+    return found
 
 
 class Chats:
-    """The states of at most `limit` chats, each kept for `lifetime` seconds after its last question.
+    """The conversations of at most `limit` chats, each kept for `lifetime` seconds after its last question.
 
-    Once the file cannot be used, which is logged, nothing is kept and nothing found.
+    Without a path, and once the file cannot be used, which is logged, it is kept until the program ends.
     """
 
-    def __init__(self, path: Path, limit: int, lifetime: float, now: float) -> None:
+    def __init__(self, path: Path | None, limit: int, lifetime: float, now: float) -> None:
         self._path, self._limit, self._lifetime = path, limit, lifetime
         self._answers = 0
-        self._db = self._opened()
-        self._safely(lambda chats: self._tidy(chats, now))
-
-    def find(self, key: Key, now: float) -> State | None:
-        """What is kept of a chat; None where nothing is, or it is too old."""
-        return self._safely(lambda chats: self._found(chats, key, now))
-
-    def keep(self, key: Key, state: State, now: float) -> None:
-        """Keep a state in the place of the one before."""
-        row = {**key._asdict(), "touched": now, "state": dumped(state)}
-        self._safely(lambda chats: chats.upsert(row, pk=Key._fields))
-        self._answers += 1
-        if self._answers % COUNTED_EVERY == 0:
-            self._safely(lambda chats: self._tidy(chats, now))
-
-    def forget(self, key: Key) -> None:
-        """Keep nothing of a chat any more."""
-        self._safely(lambda chats: chats.delete_where("chat = ? and sender = ? and topic = ?", list(key)))
+        self._db: Database | None = (self._opened(path) if path else None) or _in_memory()
+        self._safely(lambda db: self._tidy(db, now))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -107,57 +108,106 @@ class Chats:
             self._db.close()
         self._db = None
 
-    def _safely(self, do: Callable[[Table], T]) -> T | None:
+    # ------------------------------------------------------------ conversations
+
+    def find(self, key: Key, now: float) -> Conversation | None:
+        """What is kept of a chat; None where nothing is, or it is too old."""
+        return self._safely(lambda db: self._found(db.table("chats"), tuple(key), Conversation, now, self._lifetime))
+
+    def keep(self, key: Key, conversation: Conversation, now: float) -> None:
+        """Keep a conversation in the place of the one before."""
+        row = {**key._asdict(), "touched": now, "state": dumped(conversation)}
+        self._safely(lambda db: db.table("chats").upsert(row, pk=Key._fields))
+        self._answers += 1
+        if self._answers % COUNTED_EVERY == 0:
+            self._safely(lambda db: self._tidy(db, now))
+
+    def forget(self, key: Key) -> None:
+        """Keep nothing of a chat any more."""
+        for name in ("chats", "messages"):
+            self._safely(partial(_forget, name, key))
+
+    def move(self, old: int, new: int) -> None:
+        """A group became another one: the numbers of its messages mean nothing there."""
+        self._safely(lambda db: db.execute("update or ignore chats set chat = ? where chat = ?", [new, old]))
+        self._safely(lambda db: db.table("messages").delete_where("chat = ?", [old]))
+
+    # ------------------------------------------------------------ messages
+
+    def note(self, key: Key, message: int, asked: int, sent: Sent, now: float) -> None:
+        """Keep what a message of the bot was sent for, and which message it answers (0 for none)."""
+        row = {**key._asdict(), "message": message, "asked": asked, "touched": now, "state": dumped(sent)}
+        self._safely(lambda db: db.table("messages").upsert(row, pk=("chat", "message")))
+
+    def sent(self, chat: int, message: int, now: float) -> Sent | None:
+        """What a message of the bot was sent for; None where that is not known, or it was too long ago."""
+        return self._safely(lambda db: self._found(db.table("messages"), (chat, message), Sent, now, BUTTONS_KEPT))
+
+    def reply_to(self, chat: int, asked: int) -> int | None:
+        """The bot's message that answers a message."""
+        sql = "select message from messages where chat = ? and asked = ? order by message desc limit 1"
+        found = self._safely(lambda db: db.execute(sql, [chat, asked]).fetchone())
+        return int(found[0]) if found else None
+
+    # ------------------------------------------------------------ rows
+
+    def _safely(self, do: Callable[[Database], T]) -> T | None:
         """Do something with the file; where that fails, which is logged, go on without it."""
         if self._db is None:
             return None
         try:
-            return do(self._db.table("chats"))
+            return do(self._db)
         except sqlite3.Error as error:
             _log.warning("chats are no longer kept in %s: %s", self._path, error)
             self.close()
+            self._db = _in_memory()
         return None
 
-    def _found(self, chats: Table, key: Key, now: float) -> State | None:
+    @staticmethod
+    def _found(table: Table, key: tuple[int, ...], kind: type[T], now: float, lifetime: float) -> T | None:
         try:
-            row = chats.get(tuple(key))
+            row = table.get(key)
         except NotFoundError:
             return None
-        if abs(now - row["touched"]) > self._lifetime:
+        if abs(now - row["touched"]) > lifetime:
             return None
         try:
-            return loaded(row["state"])
+            return loaded(kind, row["state"])
         except ValueError:
             _log.warning("what was kept of a chat cannot be read, and is forgotten")
-            chats.delete(tuple(key))
+            table.delete(key)
         return None
 
-    def _tidy(self, chats: Table, now: float) -> None:
+    def _tidy(self, db: Database, now: float) -> None:
         """Remove what is too old, and the oldest of too many."""
-        chats.delete_where("abs(? - touched) > ?", [now, self._lifetime])
-        chats.delete_where("rowid in (select rowid from chats order by touched desc limit -1 offset ?)", [self._limit])
+        most = {"chats": (self._lifetime, self._limit), "messages": (BUTTONS_KEPT, MESSAGES_EACH * self._limit)}
+        for name, (lifetime, limit) in most.items():
+            table = db.table(name)
+            table.delete_where("abs(? - touched) > ?", [now, lifetime])
+            oldest = f"select rowid from {name} order by touched desc limit -1 offset ?"  # noqa: S608 (fixed names)
+            table.delete_where(f"rowid in ({oldest})", [limit])
 
     # ------------------------------------------------------------ opening
 
-    def _opened(self) -> Database | None:
+    def _opened(self, path: Path) -> Database | None:
         """The file, made anew where there is none that can be read; None where that cannot be done."""
         try:
             try:
-                return self._made()
+                return self._made(path)
             except (sqlite3.DatabaseError, _OtherVersionError) as error:
                 if isinstance(error, sqlite3.OperationalError):
                     raise  # in the way is the folder or another process, and not what the file holds
-                _log.warning("%s is put aside (%s): chats begin anew", self._path, error)
-                self._put_aside()
-                return self._made()
+                _log.warning("%s is put aside (%s): chats begin anew", path, error)
+                _put_aside(path)
+                return self._made(path)
         except (sqlite3.Error, OSError) as error:
-            _log.warning("chats are not kept over a restart: %s cannot be used (%s)", self._path, error)
+            _log.warning("chats are not kept over a restart: %s cannot be used (%s)", path, error)
             return None
 
-    def _made(self) -> Database:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.touch(mode=0o600)  # who asked what is nobody else's business
-        db = Database(sqlite3.connect(self._path, timeout=PATIENCE, check_same_thread=False, isolation_level=None))
+    def _made(self, path: Path) -> Database:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)  # who asked what is nobody else's business
+        db = Database(sqlite3.connect(path, timeout=PATIENCE, check_same_thread=False, isolation_level=None))
         try:
             self._prepare(db)
         except BaseException:
@@ -167,24 +217,41 @@ class Chats:
 
     @staticmethod
     def _prepare(db: Database) -> None:
-        """Make the table, or see that it is ours and whole."""
+        """Make the tables, or see that they are ours and whole."""
         # written at once but not waited for: what is lost with the power is no loss
         for pragma in ("journal_mode = wal", "synchronous = off", "secure_delete = on"):
             db.execute(f"pragma {pragma}").fetchall()
         if not db.table_names():
-            table = db.table("chats")
-            table.create(_COLUMNS, pk=Key._fields)
-            table.create_index(["touched"])
-            db.execute(f"pragma user_version = {VERSION}")
+            _create(db)
         elif db.execute("pragma user_version").fetchone()[0] != VERSION:
             raise _OtherVersionError("other version")
         elif db.execute("pragma quick_check").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("damaged")
 
-    def _put_aside(self) -> None:
-        self._path.replace(self._path.with_name(self._path.name + ASIDE))
-        for beside in ("-wal", "-shm"):
-            self._path.with_name(self._path.name + beside).unlink(missing_ok=True)
+
+def _create(db: Database) -> None:
+    chats = db.table("chats").create(_CHATS, pk=Key._fields)
+    chats.create_index(["touched"])
+    messages = db.table("messages").create(_MESSAGES, pk=("chat", "message"))
+    messages.create_index(["touched"])
+    messages.create_index(["chat", "asked"])
+    db.execute(f"pragma user_version = {VERSION}")
+
+
+def _forget(name: str, key: Key, db: Database) -> None:
+    db.table(name).delete_where("chat = ? and sender = ? and topic = ?", list(key))
+
+
+def _in_memory() -> Database:
+    db = Database(sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None))
+    _create(db)
+    return db
+
+
+def _put_aside(path: Path) -> None:
+    path.replace(path.with_name(path.name + ASIDE))
+    for beside in ("-wal", "-shm"):
+        path.with_name(path.name + beside).unlink(missing_ok=True)
 
 
 class _OtherVersionError(Exception):

@@ -17,13 +17,14 @@ from bot.commands_files import ingest_command, ledger_command
 from bot.commands_unanswered import unanswered_command
 from bot.settings import SettingsError, load_settings
 from bot.terminal import FAILED, MISUSED, Db, Department, Json, Year, db_path, err, out
-from bot.unanswered import Kept, Log
+from bot.unanswered import Log
+from bot.workshop import Workshop
 from glossary.lookup import Glossary
 from knowledge.contract import Status
 from knowledge.errors import JuesuanError
 from knowledge.ledger import Ledger
 from knowledge.query import Library
-from knowledge.store import Store, opened
+from knowledge.store import opened
 
 app = typer.Typer(
     name="juesuan",
@@ -199,9 +200,9 @@ def serve() -> None:
     from bot.telegram import serve as run  # the Telegram library is slow to load and only needed here
 
     settings = load_settings()
-    store = Store(settings.db)
+    workshop = Workshop(settings.db, settings.log_unanswered, keep_files=settings.keep_files)
     try:
-        code = run(settings, Kept(Assistant(store), Log(settings.log_unanswered)))
+        code = run(settings, workshop.renewed(), workshop)
     finally:
-        store.close()
+        workshop.close()
     raise typer.Exit(code)

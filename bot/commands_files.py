@@ -15,11 +15,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from bot import jsonlines
+from bot.settings import load_settings
 from bot.terminal import FAILED, STOPPED, Db, Department, Json, Year, db_path, err, out
 from knowledge.errors import StoreError
 from knowledge.ingest import Failed, Ingested, Ingestion, files
 from knowledge.ledger import Conflict, Entry, Ledger
 from knowledge.model import NumeralKind
+from knowledge.originals import Originals
 from knowledge.store import Outcome, Store, opened
 
 # So many are listed after reading in; `juesuan ledger` lists all.
@@ -60,7 +62,7 @@ def ingest_command(
     if not found:
         raise StoreError(f"{'、'.join(map(str, paths))} 里没有可读的文件。")
     with _store(db_path(db), dry_run=dry_run) as store:
-        run = _read_in(found, store)
+        run = _read_in(found, store, Originals(store) if load_settings().keep_files and not dry_run else None)
         _summary(run.done)
         _remarks(run.done, store)
     if dry_run:
@@ -112,10 +114,10 @@ class _Run:
         return len({result.path for result in self.done} | {result.path for result in self.failed})
 
 
-def _read_in(found: list[Path], store: Store) -> _Run:
+def _read_in(found: list[Path], store: Store, originals: Originals | None) -> _Run:
     """Read files one after another, until all are read or Ctrl-C is pressed."""
     run = _Run()
-    ingestion = Ingestion(store)
+    ingestion = Ingestion(store, originals=originals)
     try:
         with _progress() as progress:
             task = progress.add_task("读入", total=len(found))

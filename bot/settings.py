@@ -18,12 +18,14 @@ from pydantic import (
 )
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
 
 PREFIX = "JUESUAN_"
+LARGEST_PORT = 65535
 
 # What each setting has to look like, in the words of a message to the operator.
 _EXPECTED = {
@@ -34,6 +36,15 @@ _EXPECTED = {
     "memory_minutes": "应为大于 0 的分钟数",
     "memory_db": "应为文件的路径",
     "log_unanswered": "应为文件的路径",
+    "log_feedback": "应为文件的路径",
+    "operators": "应为 Telegram 用户编号，几个之间用逗号隔开",
+    "readers": "应为 Telegram 用户编号，几个之间用逗号隔开",
+    "groups": "应为 Telegram 群编号（负数），几个之间用逗号隔开",
+    "closed": "应为 true 或 false",
+    "keep_files": "应为 true 或 false",
+    "share_files": "应为 true 或 false",
+    "webhook_url": "应为以 https:// 开头的地址",
+    "webhook_listen": "应为“地址:端口”，比如 127.0.0.1:8080",
 }
 
 
@@ -51,6 +62,23 @@ _Level = Annotated[
     Literal["DEBUG", "INFO", "WARNING", "ERROR"],
     BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),
 ]
+
+
+def _numbers(value: object) -> object:
+    """Numbers with commas between them, as they stand in an environment variable."""
+    return value.replace(",", " ").split() if isinstance(value, str) else value
+
+
+def _place(value: object) -> object:
+    """An address and a port with a colon between them."""
+    host, _, port = str(value).rpartition(":")
+    if not host or not port.isdecimal() or int(port) > LARGEST_PORT:
+        raise ValueError("no address and port")
+    return value
+
+
+_Numbers = Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)]
+_Listen = Annotated[str, BeforeValidator(_place)]
 
 
 class SettingsError(Exception):
@@ -89,6 +117,25 @@ class Settings(BaseSettings):
 
     log_unanswered: _Path | None = None
     """The file that questions without an answer are kept in; none where the operator does not want that."""
+
+    log_feedback: _Path | None = None
+    """The file that keeps what askers think of answers (👍 👎); none where the operator does not want that."""
+
+    operators: _Numbers = frozenset()
+    """The numbers of the accounts that may send documents to the bot, and remove them."""
+    readers: _Numbers = frozenset()
+    groups: _Numbers = frozenset()
+    closed: bool = False
+    """Whether only operators, `readers` and those in `groups` are answered."""
+    keep_files: bool = True
+    """Whether files that are read in are kept beside the knowledge base, so that their pages can be shown."""
+    share_files: bool = False
+    """Whether the bot hands out whole documents."""
+
+    webhook_url: HttpUrl | None = None
+    """Where Telegram reaches this bot from outside; without it the bot fetches its messages itself."""
+    webhook_listen: _Listen = "127.0.0.1:8080"
+    """Where it listens for them: behind a proxy that speaks TLS."""
 
     @property
     def chats_path(self) -> Path:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.answer import Answer, Answering, Conversation
+from bot.answer import Answer
 from bot.private import covered
 from bot.understanding import asides
 from knowledge.contract import Intent, Status
@@ -96,31 +96,6 @@ def _put_aside(path: Path) -> None:
                 path.replace(path.with_name(f"{path.name}.1"))
         finally:
             mark.unlink()
-
-
-class Kept:
-    """Answers as another does, and keeps the questions that it has no answer to."""
-
-    def __init__(self, answering: Answering, log: Log) -> None:
-        self._answering, self._log = answering, log
-
-    def ask(self, question: str, conversation: Conversation | None = None) -> Answer:
-        """Answer one question."""
-        answer = self._answering.ask(question, conversation)
-        self._log.keep(answer)
-        return answer
-
-    def term(self, name: str) -> Answer:
-        """The definition of a term."""
-        return self._answering.term(name)
-
-    def holdings(self) -> Answer:
-        """Which departments and years the knowledge base holds."""
-        return self._answering.holdings()
-
-    def help(self) -> str:
-        """What can be asked."""
-        return self._answering.help()
 
 
 # ---------------------------------------------------------------- reading it again

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -10,11 +11,13 @@ from pathlib import Path
 from knowledge.errors import JuesuanError, UnidentifiedError
 from knowledge.extraction.extract import Extract, extract
 from knowledge.model import Document, DocumentKind, Identity
+from knowledge.originals import Originals
 from knowledge.reading.apart import Reader
 from knowledge.store import Outcome, Store
 
 # What lies in folders beside documents and is none; not even told where a folder is given.
 JUNK = {".db", ".ini", ".lnk", ".log", ".sqlite", ".sqlite-journal", ".tmp", ".url"}
+_log = logging.getLogger(__name__)
 HIDDEN = (".", "~$", "__MACOSX")
 
 
@@ -47,8 +50,10 @@ class _Waiting:
 class Ingestion:
     """One run over many files. A file that does not say whose it is belongs to what lies beside it."""
 
-    def __init__(self, store: Store, reader: Reader | None = None) -> None:
+    def __init__(self, store: Store, reader: Reader | None = None, originals: Originals | None = None) -> None:
+        """With `originals`, a copy of each file that is read is kept there."""
         self._store = store
+        self._originals = originals
         self._reader = reader or Reader()
         self._beside: dict[Path, list[Identity]] = {}
         self._waiting: list[_Waiting] = []
@@ -95,7 +100,16 @@ class Ingestion:
             yield Failed(path, error)
             return
         for each, outcome in zip(found, outcomes, strict=True):
+            self._keep(path, each.document)
             yield Ingested(path, outcome, each)
+
+    def _keep(self, path: Path, document: Document) -> None:
+        """Keep a copy of what was read. Without it answers are proved by words alone, so that it may fail."""
+        try:
+            if self._originals:
+                self._originals.keep(path, document.checksum)
+        except OSError as error:
+            _log.warning("%s 没有留下副本：%s", path.name, error.strerror)
 
     def _named(self, path: Path, found: Extract) -> Extract:
         """The extract under a name that no other file of this run has in the same document: with its folder."""

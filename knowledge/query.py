@@ -132,6 +132,10 @@ class Library:
         )
         return [Holding(**row) for row in rows]
 
+    def latest(self) -> str:
+        """When a file was read last, in ISO 8601; empty where there is none."""
+        return str(self._rows("select max(read_at) as at from files")[0]["at"] or "")
+
     def names(self) -> Names:
         """All names a question may use. Short names stand for every department they may mean."""
         departments: dict[str, list[str]] = {}
@@ -226,6 +230,11 @@ class Library:
         """All figures of a document in their order, file after file."""
         rows = sorted(self._figures(shelf.id), key=lambda row: (row["file_id"], row["line"], row["start"]))
         return [_figure(row) for row in rows]
+
+    def stating(self, item: str, subject: str) -> set[int]:
+        """The documents that state a figure of an item, of the department itself or of one of its projects."""
+        sql = "select distinct document_id from figures where item = ? and subject = ?"
+        return {row["document_id"] for row in self._rows(sql, [item, subject])}
 
     def blanks(self, shelf: Shelf) -> list[Blank]:
         """The cells that the tables of a document leave empty, in their order."""

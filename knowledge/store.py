@@ -125,6 +125,14 @@ class Store:
         except sqlite3.Error as error:
             raise StoreError(f"写不进知识库 {self.path}：{error}；内容保持原样。") from error
 
+    def remove(self, file: int) -> None:
+        """Take a file out with all that was read from it. Raises StoreError where that cannot be written."""
+        try:
+            with self._writing():
+                self._remove(file)
+        except sqlite3.Error as error:
+            raise StoreError(f"写不进知识库 {self.path}：{error}；内容保持原样。") from error
+
     def _write(self, extract: Extract) -> Outcome:
         file = extract.document
         document = self._document(extract.identity)

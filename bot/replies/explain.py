@@ -12,7 +12,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from bot.replies import phrases
+from bot.replies import marks, phrases
 from bot.understanding.kinds import fitting
 from bot.understanding.left_over import unknown, unused
 from bot.understanding.segment import Word
@@ -119,7 +119,7 @@ def _readings(trace: Trace) -> list[str]:
     lines = [f"读法：{card.department}{card.year}年度文件里分数最高的{len(trace.readings)}项，√是所取的"]
     for reading in trace.readings:
         mark = "√" if reading.chosen else "－"
-        said = phrases.stated(leading(reading.card)[:1])
+        said = marks.plain(phrases.stated(leading(reading.card)[:1]))
         left = f"；不含{'、'.join(reading.left)}" if reading.left else ""
         name = phrases.name(reading.card, with_viewpoint=True)
         lines.append(f"  {mark} {reading.score:.2f} {name} {said}；含{'、'.join(reading.explained)}{left}")

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
+from bot.replies import marks
 from knowledge.cards import in_words, of_measures
 from knowledge.contract import Card, Derived, Part
-from knowledge.derive import CONVERTED, plain, rounded
+from knowledge.derive import CONVERTED, in_unit, plain, rounded
 from knowledge.model import Figure, Source
 
 # A quotation longer than this is cut around the number on a phone.
@@ -31,7 +32,13 @@ def value(figure: Figure) -> str:
         return f"0{figure.unit}（原文写明“{figure.printed}”）"
     before = figure.qualifier if figure.qualifier in BEFORE else ""
     after = "" if before else figure.qualifier
-    return f"{before}{figure.printed}{figure.unit}{after}"
+    return marks.figure(f"{before}{figure.printed}{figure.unit}{after}", short(figure))
+
+
+def short(figure: Figure) -> str:
+    """A large amount in 亿元 with few digits, for its size to be seen; nothing for one that reads well as printed."""
+    told = in_unit(figure, "亿元")
+    return f"约{plain(rounded(told.value))}亿元" if told and told.value >= 1 else ""
 
 
 def change(figures: Sequence[Figure]) -> str:
@@ -85,6 +92,11 @@ def name(card: Card, *, with_viewpoint: bool = False) -> str:
     return f"{title}（{card.viewpoint}）" if with_viewpoint and card.viewpoint else title
 
 
+def whose(card: Card) -> str:
+    """Of whom and of which year a card is."""
+    return f"{card.department}{card.year}年度"
+
+
 def worked_out(derived: Derived) -> str:
     """A derived number with its working, told as such."""
     unit = derived.unit
@@ -94,8 +106,8 @@ def worked_out(derived: Derived) -> str:
     if derived.name == CONVERTED:
         short = rounded(derived.value)
         about = f"约{plain(short)}{unit}，" if short and short != derived.value else ""
-        return f"{about}{number}{unit}（换算：{derived.working}）"
-    return f"{derived.name} {number}{unit}（推算：{derived.working}）"
+        return f"{about}{marks.figure(number + unit)}（换算：{derived.working}）"
+    return f"{derived.name} {marks.figure(number + unit)}（推算：{derived.working}）"
 
 
 def called(departments: Iterable[str]) -> dict[str, str]:
@@ -135,10 +147,11 @@ def cited(sources: Iterable[Source]) -> str:
         for source in sources:
             documents.setdefault(source.title, {})[page(source)] = None
         each = "；".join(f"《{title}》{'、'.join(list(own)[:PLACES])}" for title, own in documents.items())
-        return f"出处：{section(sources[0])}，{each}"
+        return marks.source(f"出处：{section(sources[0])}，{each}")
     for source in sources:
         documents.setdefault(source.title, {})[place(source)] = None
-    return "出处：" + "；".join(f"《{title}》" + "；".join(list(own)[:PLACES]) for title, own in documents.items())
+    each = "；".join(f"《{title}》" + "；".join(list(own)[:PLACES]) for title, own in documents.items())
+    return marks.source(f"出处：{each}")
 
 
 def place(source: Source) -> str:
@@ -161,8 +174,8 @@ def quoted(source: Source, printed: str = "") -> str:
     """The words it was read from, cut around the number where they are long."""
     words = source.quote
     if len(words) <= LONGEST_QUOTE:
-        return f"「{words}」"
+        return marks.source(f"「{words}」")
     at = max(0, words.find(printed)) if printed else 0
     start = max(0, min(at - LONGEST_QUOTE // 2, len(words) - LONGEST_QUOTE))
     end = start + LONGEST_QUOTE
-    return f"「{'…' if start else ''}{words[start:end]}{'…' if end < len(words) else ''}」"
+    return marks.source(f"「{'…' if start else ''}{words[start:end]}{'…' if end < len(words) else ''}」")

@@ -1,11 +1,11 @@
-"""A result as the text of a chat message."""
+"""A result as the text of a chat message: marked text (see `marks`), which every chat shows in its own way."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.replies import phrases, refusals
+from bot.replies import marks, phrases, refusals
 from bot.replies.refusals import Help
 from knowledge.combine import OPERATIONS
 from knowledge.contract import Asked, Holding, Intent, Part, Population, Result, Status
@@ -16,6 +16,8 @@ LONGEST_TEXT = 900
 PLACES = 4
 # With more parts than this, each is one line and only the place is cited.
 BRIEF = 3
+# No more documents than this are listed where help is asked for.
+FEW = 30
 NO_HELP = Help()
 RESET = "好，前面说的都忘掉了，请重新提问。"
 KINDS_OF_QUESTION = (
@@ -27,6 +29,11 @@ KINDS_OF_QUESTION = (
 
 
 def reply(result: Result, repairs: Sequence[tuple[str, str]], examples: Sequence[str], help_: Help = NO_HELP) -> str:
+    """The words of `marked` alone."""
+    return marks.plain(marked(result, repairs, examples, help_))
+
+
+def marked(result: Result, repairs: Sequence[tuple[str, str]], examples: Sequence[str], help_: Help = NO_HELP) -> str:
     """The text that a chat shows; `help_` helps on where nothing was found."""
     mended = "".join(f"按“{better}”理解。\n" for _, better in repairs)
     taken = "".join(f"“{said}”按{year}年。\n" for said, year in result.taken)
@@ -84,27 +91,28 @@ def _notes(result: Result) -> str:
 
 
 def _whose(part: Part) -> str:
-    return f"{part.card.department}{part.card.year}年度"
+    return phrases.whose(part.card)
 
 
 def _part(part: Part, result: Result, *, several: bool) -> str:
     """One card: the answer, what it is compared with, why, where."""
     card = part.card
     title = phrases.name(card, with_viewpoint=several or bool(card.subject))
+    whose = phrases.whose(card)
     lines = []
     head = phrases.stated(part.figures)
     if part.derived:
         verdict = _verdict(part, result)
         worked = "" if verdict and not part.derived[0].value else "；".join(map(phrases.worked_out, part.derived))
-        lines.append(f"{title}：{verdict}{worked}")
+        lines.append(marks.title(title, f"{verdict}{worked}", whose))
         if head:
             lines.append(f"{card.year}年{head}")
     elif part.reasons:
-        lines += [f"{title}：{_because(part)}"]
+        lines += [marks.title(title, _because(part), whose)]
         if head:
             lines.append(head)
     else:
-        lines.append(f"{title}：{_verdict(part, result)}{head}")
+        lines.append(marks.title(title, f"{_verdict(part, result)}{head}", whose))
     if part.note:
         lines.append(part.note)
     more = phrases.besides(part)
@@ -166,7 +174,7 @@ def _together(result: Result) -> str:
         own = called[part.card.department] if len(departments) > 1 else ""
         year = f"{part.card.year}年" if len(years) > 1 else ""
         words = [phrases.stated(part.figures), *map(phrases.worked_out, part.derived)]
-        lines.append(f"• {own}{year}：{'；'.join(w for w in words if w)}")
+        lines.append(marks.row("• ", f"{own}{year}", "；".join(w for w in words if w)))
     return head + "\n".join([*lines, *_where(parts)]) + _notes(result)
 
 
@@ -184,7 +192,7 @@ def _table(result: Result) -> str:
         view = f"（{card.viewpoint}）" if len(views) > 1 and card.viewpoint else ""
         owner = f"{called[card.department]}{card.year}年度 " if len(whose) > 1 else ""
         words = [phrases.stated(part.figures), *map(phrases.worked_out, part.derived)]
-        lines.append(f"{number}. {owner}{title}{view}：{'；'.join(w for w in words if w)}")
+        lines.append(marks.row(f"{number}. ", f"{owner}{title}{view}", "；".join(w for w in words if w)))
     if len(whose) == 1:
         lines.insert(0, f"{_whose(result.parts[0])}{_subject(result)}：")
     return "\n".join([*lines, *_where(result.parts)]) + _notes(result)
@@ -211,7 +219,7 @@ def _located(result: Result) -> str:
             lines.append(phrases.quoted(figure.source, figure.printed))
     sources = [p.source for p in result.passages] or [f.source for p in result.parts for f in p.figures]
     titles = dict.fromkeys(source.title for source in sources)
-    return "\n".join([*lines, "出处：" + "；".join(f"《{title}》" for title in titles)])
+    return "\n".join([*lines, marks.source("出处：" + "；".join(f"《{title}》" for title in titles))])
 
 
 def _units(result: Result) -> str:
@@ -228,7 +236,7 @@ def _checked(result: Result) -> str:
     """What the documents state, side by side; first what does not agree, or that nothing was found not to."""
     lines = list(result.notes) or ["文件中的相关数字如下，没有发现可以核对出的不一致。"]
     for part in result.parts[:4]:
-        lines.append(f"{phrases.name(part.card, with_viewpoint=True)}：{phrases.stated(part.figures)}")
+        lines.append(marks.row("", phrases.name(part.card, with_viewpoint=True), phrases.stated(part.figures)))
     return "\n".join([*lines, *_where(result.parts)])
 
 
@@ -237,7 +245,7 @@ def _checked(result: Result) -> str:
 
 def _term(result: Result, index: int) -> str:
     term = result.terms[index]
-    return "\n".join([f"{term.name}：{term.definition}", phrases.cited([term.source])])
+    return "\n".join([marks.row("", term.name, term.definition), phrases.cited([term.source])])
 
 
 def _passages(result: Result) -> str:
@@ -270,6 +278,22 @@ def holdings(held: Sequence[Holding]) -> str:
     return f"收录{len(held)}份文件：\n" + "\n".join(lines)
 
 
+def start(held: Sequence[Holding]) -> str:
+    """A word of welcome."""
+    if not held:
+        return "您好！" + holdings(held)
+    return f"您好！我查部门决算、预算公开里的数字，每个回答都注明出处。\n{count(held)}\n直接提问就行，比如："
+
+
+def count(held: Sequence[Holding]) -> str:
+    """How much is held, of which years."""
+    years = sorted({holding.year for holding in held})
+    if not years:
+        return holdings(held)
+    when = f"{years[0]}—{years[-1]}年" if len(years) > 1 else f"{years[0]}年"
+    return f"收录{len({holding.department for holding in held})}个部门、{len(held)}份公开文件（{when}）。"
+
+
 def terms(names: Sequence[str]) -> str:
     """The names of the glossary's terms."""
     if not names:
@@ -280,7 +304,8 @@ def terms(names: Sequence[str]) -> str:
 def help_text(held: Sequence[Holding], examples: Sequence[str]) -> str:
     """What can be asked."""
     kinds = "\n".join(f"• {kind}" for kind in KINDS_OF_QUESTION)
-    return f"我回答部门决算公开里的问题，每个回答都注明出处：\n{kinds}\n比如：\n{_bullets(examples)}\n{holdings(held)}"
+    what = holdings(held) if len(held) <= FEW else count(held)
+    return f"我回答部门决算公开里的问题，每个回答都注明出处：\n{kinds}\n比如：\n{_bullets(examples)}\n{what}"
 
 
 def _bullets(lines: Sequence[str]) -> str:

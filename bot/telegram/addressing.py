@@ -18,8 +18,10 @@ def question_for(bot: User, message: Message) -> str | None:
     """What the message asks the bot, its name taken out; None if the message is not meant for the bot.
 
     In a group a message is meant for the bot if it mentions it or replies to one of its messages. What other
-    bots write is never answered there: two bots could go on for ever.
+    bots write is never answered there: two bots could go on for ever; nor is what somebody chose inline from any bot.
     """
+    if message.via_bot:
+        return None
     names = _mentions(bot, message)
     if not is_private(message):
         replied = message.reply_to_message

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
-from telegram import LinkPreviewOptions
+from telegram import (
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    LinkPreviewOptions,
+    Update,
+)
 from telegram.error import TelegramError
 from telegram.ext import (
     Application,
@@ -13,19 +21,46 @@ from telegram.ext import (
     CallbackQueryHandler,
     CommandHandler,
     Defaults,
+    InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 from telegram.request import BaseRequest
 
 from bot.answer import Answering
+from bot.feedback import Opinions
 from bot.telegram import texts
+from bot.telegram.access import Access, Gate
+from bot.telegram.commands import Commands
+from bot.telegram.desk import Desk
 from bot.telegram.handlers import Handlers
+from bot.telegram.inline import Inline
+from bot.telegram.manners import Patience
 from bot.telegram.memory import Memory
+from bot.telegram.presses import Presses
+from bot.unanswered import Log
+from bot.workshop import Workshop
 
 App = Application[Any, Any, Any, Any, Any, Any]
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query")
+# What stands before all others.
+FIRST = -1
 _log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class House:
+    """What the operator has set up for the room: who may come in, what is remembered, and what is kept."""
+
+    access: Access = field(default_factory=Access)
+    memory: Memory = field(default_factory=Memory)
+    log: Log = field(default_factory=lambda: Log(None))
+    opinions: Opinions = field(default_factory=lambda: Opinions(None))
+    minutes: float = 120
+    share_files: bool = False
+    workshop: Workshop | None = None
+    clock: Callable[[], float] = time.monotonic
 
 
 def build_application(
@@ -35,21 +70,22 @@ def build_application(
     request: BaseRequest | None = None,
     *,
     polling_request: BaseRequest | None = None,
-    memory: Memory | None = None,
+    house: House | None = None,
 ) -> App:
     """An application that is ready to be initialised and to process updates.
 
     `api_url` is the address of another Bot API server; `request` and `polling_request` replace the HTTP
     clients, and `request` alone replaces both.
     """
+    house = house or House()
     builder = (
         ApplicationBuilder()
         .token(token)
         .job_queue(None)
+        .rate_limiter(Patience())
         # Askers do not wait for each other; each one's own questions stay in order (see memory.Session).
         .concurrent_updates(True)
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
-        .post_init(register_commands)
     )
     if api_url:
         address = api_url.rstrip("/")
@@ -58,29 +94,52 @@ def build_application(
         builder = builder.request(request)
     if polling := polling_request or request:
         builder = builder.get_updates_request(polling)
-    application = builder.build()
+    application = builder.post_init(register).build()
+    _add_handlers(application, Desk(answering, house.memory, house.log, house.opinions), house)
+    return application
 
-    handlers = Handlers(answering, Memory() if memory is None else memory)
+
+def _add_handlers(application: App, desk: Desk, house: House) -> None:
+    handlers, commands = Handlers(desk), Commands(desk, house.minutes)
     new = filters.UpdateType.MESSAGE
-    private = filters.ChatType.PRIVATE & (new | filters.UpdateType.EDITED_MESSAGE)
+    edited = filters.UpdateType.EDITED_MESSAGE
+    asked = (new | edited) & filters.TEXT & ~filters.COMMAND
+    private = filters.ChatType.PRIVATE & (new | edited)
+    application.add_handler(TypeHandler(Update, Gate(house.access, house.clock).check), FIRST)
+    by_name = {
+        "start": handlers.start,
+        "help": handlers.help,
+        "term": handlers.term,
+        "reset": handlers.reset,
+        "list": commands.list,
+        "about": commands.about,
+        "dept": commands.dept,
+        "year": commands.year,
+        "compare": commands.compare,
+        "chart": commands.chart,
+        "export": commands.export,
+    }
     application.add_handlers(
         [
-            CommandHandler(["start", "help"], handlers.help, new),
-            CommandHandler("term", handlers.term, new),
-            CommandHandler("list", handlers.holdings, new),
-            CommandHandler("reset", handlers.reset, new),
-            MessageHandler(new & filters.TEXT & ~filters.COMMAND, handlers.question),
-            CallbackQueryHandler(handlers.choice),
+            *(CommandHandler(name, callback, new) for name, callback in by_name.items()),
+            MessageHandler(asked, handlers.question),
+            CallbackQueryHandler(Presses(desk, commands).press),
+            InlineQueryHandler(Inline(desk).query),
+            MessageHandler(filters.StatusUpdate.MIGRATE, handlers.moved),
             MessageHandler(private & ~filters.StatusUpdate.ALL, handlers.other),
         ]
     )
     application.add_error_handler(handlers.error)
-    return application
 
 
-async def register_commands(application: App) -> None:
-    """Show the commands in Telegram's menu; without it the bot answers just as well."""
+async def register(application: App) -> None:
+    """Show the commands in Telegram's menus, and what the bot is for; without them it answers just as well."""
+    bot = application.bot
+    in_groups = {name: texts.COMMANDS[name] for name in texts.GROUP_COMMANDS}
     try:
-        await application.bot.set_my_commands(texts.COMMANDS)
+        await bot.set_my_commands(list(texts.COMMANDS.items()), BotCommandScopeAllPrivateChats())
+        await bot.set_my_commands(list(in_groups.items()), BotCommandScopeAllGroupChats())
+        await bot.set_my_description(texts.DESCRIPTION)
+        await bot.set_my_short_description(texts.SHORT_DESCRIPTION)
     except TelegramError as error:
         _log.warning(texts.COMMANDS_NOT_SET, error)

@@ -9,36 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.answer import Conversation
-from bot.chats import Chats, Key, State
+from bot.chats import Chats, Key, Sent
 
 
 @dataclass(slots=True)
 class Session:
-    """One asker in one chat: the conversation, and the choices last offered with the message they hang on.
-
-    `turn` keeps one asker's questions in order while others are answered at the same time.
-    """
+    """One asker in one chat; `turn` keeps the asker's questions in order while others are answered meanwhile."""
 
     conversation: Conversation = field(default_factory=Conversation)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    choices: tuple[str, ...] = ()
-    message_id: int | None = None
     touched: float = 0.0
-
-    def offer(self, message_id: int, choices: tuple[str, ...]) -> None:
-        """Remember the choices under a message just sent; those of an earlier message are forgotten."""
-        self.message_id, self.choices = message_id, choices
-
-    def chosen(self, message_id: int, data: str) -> str | None:
-        """The question behind a button, or None if the button is not one of those last offered."""
-        if message_id != self.message_id or not data.isdecimal() or int(data) >= len(self.choices):
-            return None
-        return self.choices[int(data)]
-
-    def forget(self) -> None:
-        """Begin anew."""
-        self.conversation.forget()
-        self.choices, self.message_id = (), None
 
 
 class Memory:
@@ -57,7 +37,7 @@ class Memory:
         self._limit = limit
         self._lifetime = lifetime
         self._clock = clock
-        self._chats = chats
+        self._chats = chats or Chats(None, limit, lifetime, clock())
         self._sessions: OrderedDict[Key, Session] = OrderedDict()
 
     def __len__(self) -> int:
@@ -71,7 +51,8 @@ class Memory:
             self._sessions.popitem(last=False)
         session = self._sessions.get(key)
         if session is None:
-            session = self._sessions[key] = self._kept(key, now)
+            kept = self._chats.find(key, now)
+            session = self._sessions[key] = Session(kept) if kept else Session()
         session.touched = now
         self._sessions.move_to_end(key)
         if len(self._sessions) > self._limit:
@@ -80,17 +61,28 @@ class Memory:
 
     def keep(self, key: Key, session: Session) -> None:
         """Write down what is remembered now, for after a restart; of who asked nothing yet (/list), nothing."""
-        if self._chats and (session.choices or session.conversation != Conversation()):
-            self._chats.keep(key, State(session.conversation, session.choices, session.message_id), self._clock())
+        if session.conversation != Conversation():
+            self._chats.keep(key, session.conversation, self._clock())
 
     def forget(self, key: Key, session: Session) -> None:
         """Remember nothing of an asker any more."""
-        session.forget()
-        if self._chats:
-            self._chats.forget(key)
+        session.conversation.forget()
+        self._chats.forget(key)
 
-    def _kept(self, key: Key, now: float) -> Session:
-        state = self._chats.find(key, now) if self._chats else None
-        if state is None:
-            return Session()
-        return Session(state.conversation, choices=state.offered, message_id=state.message_id)
+    def move(self, old: int, new: int) -> None:
+        """A group became a supergroup, which has another number."""
+        self._chats.move(old, new)
+        for key in [key for key in self._sessions if key.chat == old]:
+            self._sessions[key._replace(chat=new)] = self._sessions.pop(key)
+
+    def note(self, key: Key, message: int, asked: int, sent: Sent) -> None:
+        """Remember what a message of the bot was sent for, and which message it answers."""
+        self._chats.note(key, message, asked, sent, self._clock())
+
+    def sent(self, chat: int, message: int) -> Sent | None:
+        """What a message of the bot was sent for, as long as that is remembered."""
+        return self._chats.sent(chat, message, self._clock())
+
+    def reply_to(self, chat: int, asked: int) -> int | None:
+        """The bot's message that answers a message."""
+        return self._chats.reply_to(chat, asked)

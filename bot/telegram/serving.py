@@ -1,8 +1,9 @@
-"""Long polling from start to a clean stop."""
+"""From start to a clean stop: messages are fetched (long polling), or Telegram brings them (webhook)."""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import signal
 import sys
@@ -10,21 +11,30 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.answer import Answering
 from bot.chats import Chats
+from bot.feedback import Opinions
 from bot.settings import Settings, settings_file
 from bot.telegram import texts
-from bot.telegram.application import ALLOWED_UPDATES, App, build_application
+from bot.telegram.access import Access
+from bot.telegram.application import ALLOWED_UPDATES, App, House, build_application
 from bot.telegram.logs import logging_to_stderr
 from bot.telegram.memory import Memory
+from bot.unanswered import Log
+from bot.workshop import Workshop
 
 # So many chats are remembered, those asked in last.
 MOST_CHATS = 10_000
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 60.0
+# About a quarter of an hour: by then something is wrong that waiting does not mend.
+_MOST_TRIES = 20
+# A second program with the same token is told again after so many seconds.
+_TOLD_AGAIN = 60.0
+_PATH = "telegram"
 # So that the updater sees a refusal too, and ends by itself.
 _NOTICE = 0.1
 _log = logging.getLogger(__name__)
@@ -45,8 +55,12 @@ class _PollingRequest(HTTPXRequest):
         return status, payload
 
 
-def serve(settings: Settings, answering: Answering) -> int:
-    """Answer on Telegram until stopped (Ctrl-C, SIGTERM). The exit code: 0, or 2 if the token is no good."""
+def serve(settings: Settings, answering: Answering, workshop: Workshop | None = None) -> int:
+    """Answer on Telegram until stopped (Ctrl-C, SIGTERM).
+
+    The exit code: 0, 1 if Telegram cannot be reached, or 2 if the token is no good. With a `workshop`, operators can
+    send documents.
+    """
     if not settings.token:
         return _refuse(texts.NOT_CONFIGURED.format(file=settings_file()))
     token = settings.token.get_secret_value()
@@ -59,12 +73,23 @@ def serve(settings: Settings, answering: Answering) -> int:
             answering,
             str(settings.api_url) if settings.api_url else None,
             polling_request=polling,
-            memory=Memory(MOST_CHATS, lifetime, chats=chats),
+            house=House(
+                access=Access(settings.operators, settings.readers, settings.groups, settings.closed),
+                memory=Memory(MOST_CHATS, lifetime, chats=chats),
+                log=Log(settings.log_unanswered),
+                opinions=Opinions(settings.log_feedback),
+                minutes=settings.memory_minutes,
+                share_files=settings.share_files,
+                workshop=workshop,
+            ),
         )
         try:
-            asyncio.run(_serve(application, polling.refused))
+            asyncio.run(_serve(application, polling.refused, _webhook(settings, token)))
         except InvalidToken:
             return _refuse(texts.REFUSED)
+        except _UnreachableError:
+            sys.stderr.write(texts.NO_CONNECTION.format(tries=_MOST_TRIES) + "\n")
+            return 1
         except (asyncio.CancelledError, KeyboardInterrupt):
             return 0
         finally:
@@ -72,12 +97,33 @@ def serve(settings: Settings, answering: Answering) -> int:
     return 0
 
 
+class _UnreachableError(Exception):
+    """Telegram could not be reached, however often it was tried."""
+
+
+def _webhook(settings: Settings, token: str) -> dict[str, Any] | None:
+    """How Telegram brings its messages; None where they are fetched.
+
+    The secret that Telegram sends along follows from the token: nobody else can make it, and nobody has to set it.
+    """
+    if settings.webhook_url is None:
+        return None
+    host, _, port = settings.webhook_listen.rpartition(":")
+    return {
+        "listen": host,
+        "port": int(port),
+        "url_path": _PATH,
+        "webhook_url": f"{str(settings.webhook_url).rstrip('/')}/{_PATH}",
+        "secret_token": hashlib.sha256(f"webhook {token}".encode()).hexdigest(),
+    }
+
+
 def _refuse(reason: str) -> int:
     sys.stderr.write(reason + "\n")
     return 2
 
 
-async def _serve(application: App, refused: asyncio.Event) -> None:
+async def _serve(application: App, refused: asyncio.Event, webhook: dict[str, Any] | None) -> None:
     """Run until this task is cancelled, which is what the stop signals do, or until the token is refused."""
     task = asyncio.current_task()
     if task:
@@ -85,7 +131,7 @@ async def _serve(application: App, refused: asyncio.Event) -> None:
         with suppress(NotImplementedError):
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     try:
-        await _start(application)
+        await _start(application, webhook)
         _log.info(texts.SERVING, application.bot.username)
         await refused.wait()
         await asyncio.sleep(_NOTICE)
@@ -94,21 +140,40 @@ async def _serve(application: App, refused: asyncio.Event) -> None:
         await _stop(application)
 
 
-async def _start(application: App) -> None:
-    """Connect, for as long as that takes, and begin to fetch updates."""
+async def _start(application: App, webhook: dict[str, Any] | None) -> None:
+    """Connect, again and again if need be, and begin to take updates."""
     pause = _FIRST_PAUSE
-    while not await _connected(application, pause):
+    for tried in range(1, _MOST_TRIES + 1):
+        if await _connected(application, pause):
+            break
+        if tried == _MOST_TRIES:
+            raise _UnreachableError
         await asyncio.sleep(pause)
         pause = min(_LONGEST_PAUSE, 2 * pause)
     if application.post_init:
         await application.post_init(application)
-    if application.updater:
+    if application.updater and webhook:
+        await application.updater.start_webhook(**webhook, bootstrap_retries=-1, allowed_updates=ALLOWED_UPDATES)
+    elif application.updater:
         await application.updater.start_polling(
-            bootstrap_retries=-1,
-            allowed_updates=ALLOWED_UPDATES,
-            error_callback=lambda error: _log.warning(texts.POLLING_FAILED, error),
+            bootstrap_retries=-1, allowed_updates=ALLOWED_UPDATES, error_callback=_Failures().told
         )
     await application.start()
+
+
+class _Failures:
+    """Tells what keeps messages from being fetched; that somebody else fetches them, clearly and not every second."""
+
+    def __init__(self) -> None:
+        self._told = -_TOLD_AGAIN
+
+    def told(self, error: TelegramError) -> None:
+        """Log a failure."""
+        if not isinstance(error, Conflict):
+            _log.warning(texts.POLLING_FAILED, error)
+        elif time.monotonic() - self._told >= _TOLD_AGAIN:
+            self._told = time.monotonic()
+            _log.error(texts.CONFLICT)
 
 
 async def _connected(application: App, pause: float) -> bool:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.answer import Conversation, Shown
 from bot.assistant import Assistant
-from bot.chats import COUNTED_EVERY, VERSION, Chats, Key, State, dumped, form, loaded
+from bot.chats import BUTTONS_KEPT, COUNTED_EVERY, VERSION, Chats, Key, Sent, dumped, form, loaded
 from knowledge.contract import Asked, Intent, Mention, Order, Population, Query
 
 words = st.text(max_size=8)
@@ -54,20 +54,20 @@ conversations = st.builds(
     choices=several,
     shown=st.lists(things, max_size=3).map(tuple),
 )
-states = st.builds(State, conversations, several, st.none() | st.integers())
+messages = st.builds(Sent, st.none() | queries, several, words, st.integers())
 
 
-@given(states)
-def test_a_state_is_the_same_when_it_is_read_again(state: State) -> None:
-    again = loaded(dumped(state))
-    assert again == state
-    assert repr(again) == repr(state)  # 1.50 is not 1.5
+@given(conversations | messages)
+def test_what_is_kept_is_the_same_when_it_is_read_again(kept: Conversation | Sent) -> None:
+    again = loaded(type(kept), dumped(kept))
+    assert again == kept
+    assert repr(again) == repr(kept)  # 1.50 is not 1.5
 
 
 @given(st.text() | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(json.dumps))
-def test_what_is_no_state_is_told_as_such(text: str) -> None:
-    with pytest.raises(ValueError, match="State"):
-        loaded(text)
+def test_what_is_no_conversation_is_told_as_such(text: str) -> None:
+    with pytest.raises(ValueError, match="Conversation"):
+        loaded(Conversation, text)
 
 
 def test_the_version_follows_what_is_kept() -> None:
@@ -86,7 +86,7 @@ def kept(assistant: Assistant, *questions: str) -> str:
     talk = Conversation()
     for question in questions:
         assistant.ask(question, talk)
-    return dumped(State(talk))
+    return dumped(talk)
 
 
 def test_no_question_is_kept_that_was_answered(assistant: Assistant) -> None:
@@ -105,7 +105,7 @@ def test_a_chat_needs_little(assistant: Assistant) -> None:
 
 def test_what_is_kept_is_found_again(tmp_path: Path) -> None:
     path = tmp_path / "folder" / "chats.sqlite"
-    state = State(Conversation(Query(Intent.RANK, order=Order(below=Decimal("9.50")))), ("甲",), 7)
+    state = Conversation(Query(Intent.RANK, order=Order(below=Decimal("9.50"))), choices=("甲",))
     file = Chats(path, 10, 60.0, 0.0)
     file.keep(Key(1, 2, 3), state, 1.0)
     file.close()
@@ -126,7 +126,7 @@ def test_the_file_does_not_grow_without_end(tmp_path: Path) -> None:
     path = tmp_path / "chats.sqlite"
     file = Chats(path, 10, 60.0, 0.0)
     for number in range(COUNTED_EVERY):
-        file.keep(Key(number, 1), State(Conversation()), number / 10)
+        file.keep(Key(number, 1), Conversation(), number / 10)
     file.close()
 
     def held() -> list[int]:
@@ -136,3 +136,44 @@ def test_the_file_does_not_grow_without_end(tmp_path: Path) -> None:
     assert held() == list(range(COUNTED_EVERY - 10, COUNTED_EVERY))
     Chats(path, 10, 60.0, 79.5).close()
     assert held() == list(range(195, 200))
+
+
+def test_what_a_message_was_sent_for_is_found_again(tmp_path: Path) -> None:
+    """For a week, over a restart; not by the number of another chat's message."""
+    path = tmp_path / "chats.sqlite"
+    sent = Sent(Query(Intent.FIGURE, years=(2022,)), ("甲",), "一\n二", 5)
+    file = Chats(path, 10, 60.0, 0.0)
+    file.note(Key(1, 2), 7, 6, sent, 1.0)
+    file.note(Key(1, 3), 8, 9, Sent(), 1.0)
+    file.close()
+    file = Chats(path, 10, 60.0, 2.0)
+    assert file.sent(1, 7, BUTTONS_KEPT) == sent
+    assert file.sent(2, 7, 2.0) is None
+    assert file.sent(1, 7, BUTTONS_KEPT + 2) is None
+    assert (file.reply_to(1, 6), file.reply_to(1, 5)) == (7, None)
+    file.forget(Key(1, 2))
+    assert file.sent(1, 7, 2.0) is None
+    assert file.sent(1, 8, 2.0) == Sent()
+    file.close()
+
+
+def test_without_a_file_it_is_kept_until_the_end() -> None:
+    chats = Chats(None, 10, 60.0, 0.0)
+    talk = Conversation(years=(2022,))
+    chats.keep(Key(1, 2), talk, 1.0)
+    chats.note(Key(1, 2), 7, 6, Sent(choices=("甲",)), 1.0)
+    assert chats.find(Key(1, 2), 2.0) == talk
+    assert chats.sent(1, 7, 2.0) == Sent(choices=("甲",))
+    chats.close()
+
+
+def test_a_group_that_moved_keeps_its_conversations(tmp_path: Path) -> None:
+    chats = Chats(tmp_path / "chats.sqlite", 10, 60.0, 0.0)
+    talk = Conversation(years=(2022,))
+    chats.keep(Key(-5, 2), talk, 1.0)
+    chats.note(Key(-5, 2), 7, 6, Sent(), 1.0)
+    chats.move(-5, -1005)
+    assert chats.find(Key(-1005, 2), 2.0) == talk
+    assert chats.find(Key(-5, 2), 2.0) is None
+    assert chats.sent(-5, 7, 2.0) is None
+    chats.close()

@@ -17,7 +17,6 @@ import typer.main
 
 import bot.telegram
 from bot import jsonlines
-from bot.assistant import Assistant
 from bot.cli import app
 from bot.settings import Settings
 from knowledge.model import Figure, Source
@@ -61,7 +60,7 @@ def test_every_command_has_help_with_an_example_that_runs(
     assert example, f"{name} has no example"
     served: list[Settings] = []
 
-    def serve(settings: Settings, _: Assistant) -> int:
+    def serve(settings: Settings, *_: object) -> int:
         served.append(settings)
         return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import json
 import multiprocessing
@@ -14,14 +15,13 @@ from typing import Any
 
 import pytest
 
-import bot.telegram
 from bot import unanswered
-from bot.answer import Answer, Answering
+from bot.answer import Answer
 from bot.assistant import Assistant
 from bot.candidates import Neighbours, gathered, likeness
-from bot.settings import Settings
-from bot.unanswered import Kept, Log, Record, record, records
+from bot.unanswered import Log, Record, record, records
 from knowledge.contract import Status
+from tests.bot.telegram.room import Room
 from tests.bot.terminal import Terminal
 
 pytestmark = pytest.mark.usefixtures("own_home")
@@ -151,9 +151,9 @@ def test_a_full_disk_fails_no_answer(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "write", full)
-    kept = Kept(assistant, Log(tmp_path / "log"))
-    assert kept.ask(LAWN).status is Status.NOT_FOUND
-    assert kept.ask(ELSEWHERE).status is Status.NOT_FOUND
+    log = Log(tmp_path / "log")
+    for question in (LAWN, ELSEWHERE):
+        log.keep(assistant.ask(question))
     assert [entry.levelname for entry in caplog.records] == ["WARNING"]
     assert "No space left" in caplog.text
     assert LAWN not in caplog.text
@@ -207,21 +207,14 @@ def test_it_is_off_until_the_operator_switches_it_on(
     assert [line["question"] for line in lines(path)] == [LAWN, ELSEWHERE]
 
 
-def test_the_bot_keeps_questions_too(
-    terminal: Terminal, samples_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def serve(_: Settings, answering: Answering) -> int:
-        assert answering.ask(LAWN).status is Status.NOT_FOUND
-        assert answering.ask(ANSWERED).status is Status.ANSWERED
-        assert answering.term("项目支出").status is Status.ANSWERED
-        assert answering.holdings().status is Status.ANSWERED
-        return len(answering.help()) < 10
-
-    monkeypatch.setattr(bot.telegram, "serve", serve)
-    monkeypatch.setenv("JUESUAN_DB", str(samples_db))
-    monkeypatch.setenv("JUESUAN_LOG_UNANSWERED", str(tmp_path / "q.jsonl"))
-    assert terminal("serve").code == 0
-    assert [line["question"] for line in lines(tmp_path / "q.jsonl")] == [LAWN]
+def test_the_bot_keeps_questions_too(assistant: Assistant, tmp_path: Path) -> None:
+    with asyncio.Runner() as runner:
+        room = Room(runner, assistant, log=Log(tmp_path / "q.jsonl"))
+        room.open()
+        for said in (LAWN, ANSWERED, "/term 没有的词", "/list", "/help"):
+            room.say(said)
+        room.close()
+    assert [line["question"] for line in lines(tmp_path / "q.jsonl")] == [LAWN, "没有的词"]
 
 
 # ---------------------------------------------------------------- reading it again

@@ -9,9 +9,9 @@ from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from bot.charts import FONT
 from tests.accounts.parts import Disclosure, Written
 from tests.accounts.writers.pages import Fill, Layout, Page, PageForm, Rule
-from tests.accounts.writers.scan import FONT
 
 _BUILT_IN, _EMBEDDED = "STSong-Light", "NotoSansSC"
 

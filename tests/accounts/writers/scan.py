@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from bot.charts import FONT
 from tests.accounts.parts import Disclosure, Written
 from tests.accounts.writers.pages import Fill, Layout, Page, PageForm, Rule
 
-FONT = Path(__file__).parents[1] / "fonts" / "NotoSansSC-GB2312.ttf"
 _ANCHORS = {"left": "ls", "center": "ms", "right": "rs"}
 
 

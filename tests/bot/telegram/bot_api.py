@@ -104,10 +104,12 @@ def _decode(model: type[BaseModel], name: str, value: str) -> Any:
 
 def _check_limits(call: TelegramMethod[Any]) -> None:
     """The limits that the documentation states in words only."""
-    if isinstance(call, methods.SendMessage):
-        check_text(call.text, call.parse_mode, call.entities)
-        if isinstance(call.reply_markup, types.InlineKeyboardMarkup):
-            _check_keyboard(call.reply_markup)
+    if isinstance(call, methods.SendMessage | methods.EditMessageText):
+        check_text(call.text or "", call.parse_mode, call.entities)
+    elif isinstance(call, methods.SendPhoto | methods.SendDocument):
+        check_text(call.caption or "-", call.parse_mode, call.caption_entities, limit=1024)
+    elif isinstance(call, methods.AnswerInlineQuery):
+        _check_inline(call)
     elif isinstance(call, methods.AnswerCallbackQuery):
         _require(units(call.text or "") <= 200, "a notice has at most 200 characters")
     elif isinstance(call, methods.SetMyCommands):
@@ -115,9 +117,37 @@ def _check_limits(call: TelegramMethod[Any]) -> None:
         for command in call.commands:
             _require(re.fullmatch("[a-z0-9_]{1,32}", command.command), f"bad command {command.command}")
             _require(1 <= units(command.description) <= 256, f"bad description of {command.command}")
+    elif isinstance(call, methods.SetMyDescription):
+        _require(units(call.description or "") <= 512, "a description has at most 512 characters")
+    elif isinstance(call, methods.SetMyShortDescription):
+        _require(units(call.short_description or "") <= 120, "a short description has at most 120 characters")
+    keyboard = getattr(call, "reply_markup", None)
+    if isinstance(keyboard, types.InlineKeyboardMarkup):
+        _check_keyboard(keyboard)
 
 
-def check_text(text: str, parse_mode: object = None, entities: list[types.MessageEntity] | None = None) -> None:
+def _check_inline(call: methods.AnswerInlineQuery) -> None:
+    _require(len(call.results) <= 50, "at most 50 results")
+    _require(len((call.next_offset or "").encode()) <= 64, "an offset has at most 64 bytes")
+    ids = [result.id for result in call.results]
+    _require(len(set(ids)) == len(ids), "two results of one id")
+    for result in call.results:
+        _require(1 <= len(result.id.encode()) <= 64, "the id of a result has 1 to 64 bytes")
+        if isinstance(result, types.InlineQueryResultArticle):
+            content = result.input_message_content
+            _require(result.title.strip(), "a result without a title")
+            if isinstance(content, types.InputTextMessageContent):
+                check_text(content.message_text, content.parse_mode, content.entities)
+
+
+def parsed(text: str) -> str:
+    """The words of a text in HTML, as Telegram reads them."""
+    return str(td({"@type": "parseTextEntities", "text": text, "parse_mode": _PARSE_MODES["HTML"]})["text"])
+
+
+def check_text(
+    text: str, parse_mode: object = None, entities: list[types.MessageEntity] | None = None, limit: int = 4096
+) -> None:
     """That a text can be sent: its formatting parses, and what is left is of an allowed length."""
     if isinstance(parse_mode, str):
         _require(parse_mode in _PARSE_MODES and not entities, f"bad parse mode {parse_mode}")
@@ -129,7 +159,7 @@ def check_text(text: str, parse_mode: object = None, entities: list[types.Messag
     else:
         td({"@type": "getTextEntities", "text": text})
     _require(text.strip(), "the text is empty")
-    _require(units(text) <= 4096, f"the text is too long: {units(text)}")
+    _require(units(text) <= limit, f"the text is too long: {units(text)}")
 
 
 def _entity(entity: types.MessageEntity) -> Json:

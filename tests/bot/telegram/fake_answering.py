@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 
-from bot.answer import Answer, Conversation
-from knowledge.contract import Status
+from bot.answer import Answer, Cited, Conversation, Hit, Menu, Proof, Step
+from knowledge.contract import Query, Status
+from knowledge.model import Figure
 
 
 class FakeAnswering:
@@ -29,6 +31,14 @@ class FakeAnswering:
         self.asked.append((question, before))
         return self._reply(question)
 
+    def follow(self, query: Query, conversation: Conversation | None = None) -> Answer:  # noqa: ARG002
+        """The same for every query."""
+        return self._reply("按钮")
+
+    def steps(self, answer: Answer) -> Sequence[Step]:  # noqa: ARG002
+        """None."""
+        return ()
+
     def term(self, name: str) -> Answer:
         """A definition."""
         return self._reply(f"名词：{name}")
@@ -40,6 +50,47 @@ class FakeAnswering:
     def help(self) -> str:
         """What can be asked."""
         return self._reply("帮助").text
+
+    def start(self) -> str:
+        """A word of welcome."""
+        return self._reply("您好").text
+
+    def about(self) -> str:
+        """What is held."""
+        return self._reply("关于").text
+
+    def examples(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
+    def browse(self, where: str) -> Menu | None:
+        """One menu."""
+        return Menu(self._reply(f"浏览{where}").text)
+
+    def find(self, words: str, start: int, count: int) -> tuple[tuple[Hit, ...], int]:
+        """As many hits as are wanted, without end."""
+        self._reply(words)
+        return tuple(Hit(f"{words}{start + n}", "说明", f"答：{words}{start + n}") for n in range(count)), start + count
+
+    def departments(self, words: str) -> tuple[str, ...]:
+        """Two departments."""
+        return tuple(name for name in ("甲局", "乙局") if words in name)
+
+    def years(self) -> tuple[int, ...]:
+        """Two years."""
+        return (2022, 2023)
+
+    def words(self, query: Query) -> str:
+        """The kind of the question."""
+        return query.intent.value
+
+    def table(self, words: str, conversation: Conversation) -> tuple[str, tuple[Figure, ...]]:  # noqa: ARG002
+        """Nothing."""
+        return "", ()
+
+    def proof(self, place: Cited) -> Proof:
+        """The words."""
+        return Proof(place.source.quote)
 
     @property
     def questions(self) -> list[str]:

@@ -14,10 +14,16 @@ from urllib.parse import parse_qsl
 
 from telegram.request import BaseRequest, RequestData
 
-from tests.bot.telegram.bot_api import Json, RefusedError, check
+from tests.bot.telegram.bot_api import Json, RefusedError, check, parsed
 from tests.bot.telegram.updates import BOT, NOW
 
 Answer = tuple[int, Json]
+_PICTURE = {"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}
+CONTENT: dict[str, Json] = {
+    "sendMessage": {},
+    "sendPhoto": {"photo": [_PICTURE]},
+    "sendDocument": {"document": {"file_id": "d", "file_unique_id": "d"}},
+}
 
 
 @dataclass(frozen=True)
@@ -26,11 +32,17 @@ class Call:
 
     method: str
     parameters: Json
+    files: tuple[bytes, ...] = ()
+
+    @property
+    def html(self) -> str:
+        """The text that was sent, as it was sent."""
+        return str(self.parameters["text"])
 
     @property
     def text(self) -> str:
-        """The text that was sent."""
-        return str(self.parameters["text"])
+        """The words that were sent, as they are read."""
+        return parsed(self.html) if self.parameters.get("parse_mode") == "HTML" else self.html
 
     @property
     def buttons(self) -> list[list[Json]]:
@@ -46,6 +58,7 @@ class FakeTelegram:
         self.complaints: list[str] = []
         self.updates: deque[Json] = deque()
         self.sent: list[Json] = []
+        self.files: dict[str, bytes] = {}
         self._failures: dict[str, deque[Answer]] = defaultdict(deque)
 
     def fail(self, method: str, status: int, description: str, **parameters: int) -> None:
@@ -57,14 +70,14 @@ class FakeTelegram:
         """The calls of one method."""
         return [call for call in self.calls if call.method == method]
 
-    def answer(self, method: str, parameters: dict[str, str]) -> Answer:
+    def answer(self, method: str, parameters: dict[str, str], files: tuple[bytes, ...] = ()) -> Answer:
         """Take one call."""
         try:
             decoded = check(method, parameters)
         except RefusedError as error:
             self.complaints.append(str(error))
             return 400, {"ok": False, "error_code": 400, "description": f"Bad Request: {error}"}
-        self.calls.append(Call(method, decoded))
+        self.calls.append(Call(method, decoded, files))
         if self._failures[method]:
             return self._failures[method].popleft()
         return 200, {"ok": True, "result": self._result(method, decoded)}
@@ -74,21 +87,33 @@ class FakeTelegram:
             return BOT
         if method == "getUpdates":
             return [self.updates.popleft() for _ in range(len(self.updates))]
-        if method == "sendMessage":
-            return self._message(parameters)
+        if method in CONTENT:
+            return self._message(parameters, CONTENT[method])
+        if method == "editMessageText":
+            number = parameters["message_id"]
+            place = next((n for n, one in enumerate(self.sent) if one["message_id"] == number), None)
+            return self._message(parameters, {}, place)
+        if method == "getFile":
+            return {"file_id": parameters["file_id"], "file_unique_id": "u", "file_path": parameters["file_id"]}
         return True
 
-    def _message(self, parameters: Json) -> Json:
+    def _message(self, parameters: Json, content: Json, place: int | None = None) -> Json:
+        """A message of the bot; one in place of another keeps its number."""
         kind = "private" if parameters["chat_id"] > 0 else "supergroup"
         message = {
-            "message_id": 9000 + len(self.sent),
+            "message_id": 9000 + len(self.sent) if place is None else self.sent[place]["message_id"],
             "date": NOW,
             "from": {key: BOT[key] for key in ("id", "is_bot", "first_name", "username")},
             "chat": {"id": parameters["chat_id"], "type": kind},
-            "text": parameters["text"],
+            **content,
         }
+        if "text" in parameters:
+            message["text"] = parsed(parameters["text"]) if parameters.get("parse_mode") else parameters["text"]
         message |= {key: parameters[key] for key in ("reply_markup",) if key in parameters}
-        self.sent.append(message)
+        if place is None:
+            self.sent.append(message)
+        else:
+            self.sent[place] = message
         return message
 
 
@@ -118,10 +143,15 @@ class OfflineRequest(BaseRequest):
         **_more: object,
     ) -> tuple[int, bytes]:
         """Hand over what would go over the wire."""
+        if method == "GET":
+            return 200, self.telegram.files[url.rpartition("/")[2]]
         assert method == "POST"
-        assert request_data is None or not request_data.contains_files
         parameters = request_data.json_parameters if request_data else {}
-        status, body = self.telegram.answer(url.rpartition("/")[2], parameters)
+        files = request_data.multipart_data if request_data and request_data.contains_files else {}
+        # a file travels in a part of its own
+        parameters = {**{name: f"attach://{name}" for name in files}, **parameters}
+        contents = tuple(content for _, content, _ in files.values() if isinstance(content, bytes))
+        status, body = self.telegram.answer(url.rpartition("/")[2], parameters, contents)
         return status, json.dumps(body).encode()
 
 

@@ -11,6 +11,7 @@ from telegram import Update
 from bot.answer import Answering
 from bot.chats import Chats
 from bot.telegram import build_application
+from bot.telegram.application import House
 from bot.telegram.memory import Memory
 from tests.bot.telegram.bot_api import Json, check_update
 from tests.bot.telegram.fake_answering import FakeAnswering
@@ -24,7 +25,12 @@ class Room:
     """Feeds updates to the application and tells what it sent in return."""
 
     def __init__(
-        self, runner: asyncio.Runner, answering: Answering | None = None, chats: Path | None = None, limit: int = 5
+        self,
+        runner: asyncio.Runner,
+        answering: Answering | None = None,
+        chats: Path | None = None,
+        limit: int = 5,
+        **house: Any,
     ) -> None:
         self.answering = FakeAnswering()
         self.telegram = FakeTelegram()
@@ -32,7 +38,10 @@ class Room:
         self.chats = Chats(chats, limit, 1800, self.now) if chats else None
         self.memory = Memory(limit, lifetime=1800, clock=lambda: self.now, chats=self.chats)
         self.application = build_application(
-            TOKEN, answering or self.answering, request=OfflineRequest(self.telegram), memory=self.memory
+            TOKEN,
+            answering or self.answering,
+            request=OfflineRequest(self.telegram),
+            house=House(memory=self.memory, clock=lambda: self.now, **house),
         )
         self._runner = runner
 

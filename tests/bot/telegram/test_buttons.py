@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.chats import BUTTONS_KEPT
 from bot.telegram import texts
 from tests.bot.telegram.room import Room
 from tests.bot.telegram.updates import ANNA, BO, GROUP, press
@@ -55,21 +56,20 @@ def test_a_press_can_lead_to_more_buttons(ambiguous: Room) -> None:
     assert ambiguous.answering.questions[-1] == "2022年"
 
 
-def test_an_older_keyboard_is_stale(ambiguous: Room) -> None:
-    """Its numbers would mean other questions now."""
+def test_an_older_keyboard_means_what_it_did(ambiguous: Room) -> None:
+    """Each message remembers what it offered."""
+    ambiguous.answering.replies["支出"] = ("您指哪一个？", ("本年支出", "项目支出"))
     ambiguous.say("基本支出")
     older = ambiguous.telegram.sent[-1]
-    ambiguous.say("基本支出")
-    [notice] = ambiguous.press("0", older)
-    assert notice.method == "answerCallbackQuery"
-    assert notice.parameters["text"] == texts.STALE
-    assert ambiguous.answering.questions == ["基本支出", "基本支出"]
+    ambiguous.say("支出")
+    ambiguous.press("0", older)
+    assert ambiguous.answering.questions == ["基本支出", "支出", READINGS[0]]
 
 
 def test_a_forgotten_keyboard_is_stale(ambiguous: Room) -> None:
     """Nothing is remembered for ever."""
     ambiguous.say("基本支出")
-    ambiguous.now = 1801
+    ambiguous.now = BUTTONS_KEPT + 1
     [notice] = ambiguous.press("0")
     assert notice.parameters["text"] == texts.STALE
 
@@ -97,15 +97,20 @@ def test_a_press_without_a_message_is_stale(ambiguous: Room) -> None:
     assert notice.parameters["text"] == texts.STALE
 
 
-def test_in_a_group_buttons_belong_to_the_asker(ambiguous: Room) -> None:
-    """Others get a notice; the asker's answer goes to the group as a reply."""
+def test_in_a_group_anybody_may_touch_a_button(ambiguous: Room) -> None:
+    """The answer goes to the group as a reply, and into the talk of who touched it."""
     ambiguous.say("@juesuan_bot 基本支出", GROUP, ANNA)
     buttons = ambiguous.telegram.sent[-1]
-    [notice] = ambiguous.press("0", buttons, BO)
-    assert notice.parameters["text"] == texts.STALE
-    _, sent = ambiguous.press("0", buttons, ANNA)
+    _, sent = ambiguous.press("0", buttons, BO)
     assert sent.parameters["chat_id"] == GROUP["id"]
     assert sent.parameters["reply_parameters"]["message_id"] == buttons["message_id"]
+    ambiguous.say("@juesuan_bot 乙再问", GROUP, BO)
+    ambiguous.say("@juesuan_bot 甲再问", GROUP, ANNA)
+    assert ambiguous.answering.asked[1:] == [
+        (READINGS[0], ()),
+        ("乙再问", (READINGS[0],)),
+        ("甲再问", ("基本支出",)),
+    ]
 
 
 def test_a_late_acknowledgement_does_not_stop_the_answer(ambiguous: Room) -> None:

@@ -27,7 +27,9 @@ BY_BOT = message("答：旧", GROUP, BOT_USER)
         {"message": message("@juesuan_bot 支出", GROUP, OTHER_BOT)},
         {"message": message(dice={"emoji": "🎲", "value": 3}, chat=GROUP)},
         {"message": message(chat=GROUP, new_chat_members=[BOT_USER])},
-        {"edited_message": message("@juesuan_bot 支出", GROUP, edit_date=1_700_000_100)},
+        {"edited_message": message("支出", GROUP, edit_date=1_700_000_100)},
+        {"message": message("@juesuan_bot 支出", GROUP, via_bot=OTHER_BOT)},
+        {"message": message("三公经费 9.69万元", GROUP, via_bot=BOT_USER, reply_to_message=BY_BOT)},
         {"edited_message": message("/help", GROUP, edit_date=1_700_000_100)},
     ],
 )
@@ -77,7 +79,7 @@ def test_a_reply_to_the_bot_is_answered(room: Room) -> None:
     ("command", "answer"),
     [
         ("/help", "答：帮助"),
-        ("/list@juesuan_bot", "答：收录"),
+        ("/list@juesuan_bot", "答：浏览d:0"),
         ("/term@juesuan_bot 基本支出", "答：名词：基本支出"),
     ],
 )
@@ -102,12 +104,24 @@ def test_an_answer_stays_in_its_topic(room: Room) -> None:
     assert sent.parameters["message_thread_id"] == 33
 
 
-def test_a_long_answer_quotes_once(room: Room) -> None:
-    """The first piece is the reply, the others follow it."""
-    room.answering.replies["全部"] = "支出\n" * 3000
-    sent = room.say("@juesuan_bot 全部", GROUP)
-    assert ["reply_parameters" in piece.parameters for piece in sent] == [True] + [False] * (len(sent) - 1)
-    assert len(sent) > 1
+def test_an_edited_question_is_answered_in_the_same_message(room: Room) -> None:
+    """Also where the edit only adds the bot's name."""
+    asked = message("2022年支出", GROUP)
+    assert room.feed(update(message=asked)) == []
+    named = message("@juesuan_bot 支出", GROUP, message_id=asked["message_id"], edit_date=1_700_000_100)
+    [sent] = room.feed(update(edited_message=named))
+    assert sent.parameters["reply_parameters"]["message_id"] == asked["message_id"]
+    again = message("@juesuan_bot 收入", GROUP, message_id=asked["message_id"], edit_date=1_700_000_200)
+    [edit] = room.feed(update(edited_message=again))
+    assert (edit.method, edit.text) == ("editMessageText", "答：收入")
+
+
+def test_a_group_that_becomes_a_supergroup_takes_its_talk_along(room: Room) -> None:
+    old = {"id": -500, "type": "group", "title": "预算组"}
+    room.say("@juesuan_bot 甲问", old)
+    assert room.say(chat=old, migrate_to_chat_id=GROUP["id"]) == []
+    room.say("@juesuan_bot 甲再问", GROUP)
+    assert room.answering.asked == [("甲问", ()), ("甲再问", ("甲问",))]
 
 
 def test_two_people_in_one_group_are_kept_apart(room: Room) -> None:

@@ -7,46 +7,12 @@ import logging
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from telegram.error import InvalidToken
 
 from bot.chats import Key
 from bot.telegram.logs import Redacting, logging_to_stderr
 from bot.telegram.memory import Memory
-from bot.telegram.replies import split
-from tests.bot.telegram.bot_api import units
 from tests.bot.telegram.room import TOKEN
-
-# ---------------------------------------------------------------- split
-
-
-@given(st.text(st.sampled_from("字a😀\n "), max_size=80), st.integers(2, 12))
-def test_nothing_is_lost_and_nothing_too_long(text: str, limit: int) -> None:
-    """Only line ends and blanks at the cuts may go."""
-    pieces = split(text, limit)
-    assert all(0 < units(piece) <= limit and piece.strip() for piece in pieces)
-    assert "".join("".join(pieces).split()) == "".join(text.split())
-
-
-@given(st.lists(st.text(st.sampled_from("字😀"), min_size=1, max_size=5), max_size=20))
-def test_lines_that_fit_stay_whole(lines: list[str]) -> None:
-    """A cut falls on a line end wherever there is one."""
-    assert [line for piece in split("\n".join(lines), 10) for line in piece.split("\n")] == lines
-
-
-@given(st.text(st.sampled_from("字😀\ud83d\ude00"), max_size=10))
-def test_any_text_can_be_encoded(text: str) -> None:
-    """Also one with half a surrogate pair in it."""
-    for piece in split(text + "\ud83d"):
-        piece.encode()
-
-
-def test_a_pair_in_two_halves_becomes_whole() -> None:
-    """As JSON from elsewhere may have it."""
-    assert split("\ud83d\ude00") == ["😀"]
-    assert split("x\ud83d") == ["x\ufffd"]
-
 
 # ---------------------------------------------------------------- memory
 

@@ -7,7 +7,6 @@ import threading
 import pytest
 
 from bot.telegram import texts
-from tests.bot.telegram.bot_api import units
 from tests.bot.telegram.room import Room
 from tests.bot.telegram.updates import BO, message, private, update
 
@@ -15,13 +14,14 @@ PHOTO = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
 
 
 def test_a_question_gets_its_answer(room: Room) -> None:
-    """As plain text, without quoting: there is nobody else to talk to."""
+    """Without quoting: there is nobody else to talk to."""
     [sent] = room.say("2022年收入总计是多少？")
     assert room.answering.questions == ["2022年收入总计是多少？"]
     assert sent.method == "sendMessage"
     assert sent.parameters == {
         "chat_id": 1001,
         "text": "答：2022年收入总计是多少？",
+        "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
     }
 
@@ -29,12 +29,12 @@ def test_a_question_gets_its_answer(room: Room) -> None:
 @pytest.mark.parametrize(
     ("command", "answer"),
     [
-        ("/start", "答：帮助"),
-        ("/start from_a_link", "答：帮助"),
+        ("/start", "答：您好"),
+        ("/start from_a_link", "答：您好"),
         ("/help", "答：帮助"),
         ("/help@juesuan_bot", "答：帮助"),
-        ("/list", "答：收录"),
-        ("/LIST@Juesuan_Bot", "答：收录"),
+        ("/list", "答：浏览d:0"),
+        ("/LIST@Juesuan_Bot", "答：浏览d:0"),
         ("/term 基本支出", "答：名词：基本支出"),
         ("/term  一般公共服务 （类）", "答：名词：一般公共服务 （类）"),
         ("/term@juesuan_bot 基本支出", "答：名词：基本支出"),
@@ -85,7 +85,7 @@ def test_a_mention_is_not_part_of_the_question(room: Room) -> None:
         ({"message": message("/budget 2022")}, texts.UNKNOWN_COMMAND),
         ({"message": message(photo=PHOTO, caption="2022年支出")}, texts.NOT_TEXT),
         ({"message": message(dice={"emoji": "🎲", "value": 3})}, texts.NOT_TEXT),
-        ({"edited_message": message("2022年支出", edit_date=1_700_000_100)}, texts.EDITED),
+        ({"edited_message": message("@juesuan_bot", edit_date=1_700_000_100)}, texts.EMPTY),
         ({"edited_message": message("/help", edit_date=1_700_000_100)}, texts.EDITED),
     ],
 )
@@ -110,23 +110,33 @@ def test_a_channel_post_is_left_alone(room: Room) -> None:
     assert room.feed(update(channel_post=post)) == []
 
 
-def test_a_long_answer_comes_in_pieces(room: Room) -> None:
-    """Cut at line ends; the buttons hang on the last piece."""
-    lines = [f"第{number}行 " + "😀支出" * 40 for number in range(60)]
+def test_a_long_answer_comes_in_pages(room: Room) -> None:
+    """The first one at once, the others in its place with a touch; the buttons stay."""
+    lines = [f"第{number}行" for number in range(30)]
     room.answering.replies["全部"] = ("\n".join(lines), ("甲", "乙"))
-    sent = room.say("全部")
-    assert len(sent) > 1
-    assert "\n".join(piece.text for piece in sent).split("\n") == lines
-    assert [bool(piece.buttons) for piece in sent] == [False] * (len(sent) - 1) + [True]
+    [sent] = room.say("全部")
+    assert sent.text.split("\n") == lines[:12]
+    assert [row[-1]["text"] for row in sent.buttons] == ["甲", "乙", "更多 1/3 ›"]
+    told = sent.text.split("\n")
+    for data in ("p:1", "p:2"):
+        _, turned = room.press(data)
+        assert turned.method == "editMessageText"
+        told += turned.text.split("\n")
+    assert told == lines
+    assert [row[-1]["text"] for row in turned.buttons] == ["甲", "乙", "‹ 前面"]
+    [notice] = room.press("p:3")
+    assert notice.parameters["text"] == texts.STALE
+    room.press("1")
+    assert room.answering.questions == ["全部", "乙"]
 
 
-def test_a_long_line_is_cut_between_characters(room: Room) -> None:
-    """An emoji is two units: an odd limit would fall into the middle of one."""
-    text = "一" + "😀" * 5000
-    room.answering.replies["表情"] = text
-    sent = room.say("表情")
-    assert "".join(piece.text for piece in sent) == text
-    assert max(units(piece.text) for piece in sent) <= 4096
+def test_the_same_page_again_is_no_failure(room: Room) -> None:
+    """Two quick touches: Telegram refuses an edit that changes nothing."""
+    room.answering.replies["全部"] = "\n".join("行" * 30)
+    room.say("全部")
+    room.press("p:1")
+    room.telegram.fail("editMessageText", 400, "Bad Request: message is not modified: …")
+    assert len(room.press("p:1")) == 2
 
 
 @pytest.mark.parametrize("reply", ["", " \n "])
@@ -167,3 +177,32 @@ def test_questions_at_once_are_asked_one_by_one_and_in_order(room: Room) -> None
             "答：2",
             "答：3",
         ]
+
+
+def test_an_edited_question_is_answered_in_the_same_message(room: Room) -> None:
+    """Once; an edit that changes no word (a preview of a link) changes nothing."""
+    asked = message("2022年支处")
+    room.feed(update(message=asked))
+    answer = room.telegram.sent[-1]["message_id"]
+    changed = message("2022年支出", message_id=asked["message_id"], edit_date=1_700_000_100)
+    [edit] = room.feed(update(edited_message=changed))
+    assert (edit.method, edit.parameters["message_id"], edit.text) == ("editMessageText", answer, "答：2022年支出")
+    assert room.feed(update(edited_message=changed)) == []
+    assert room.answering.questions == ["2022年支处", "2022年支出"]
+
+
+def test_an_edited_question_whose_answer_is_gone_is_answered_anew(room: Room) -> None:
+    asked = message("2022年支处")
+    room.feed(update(message=asked))
+    room.telegram.fail("editMessageText", 400, "Bad Request: message to edit not found")
+    changed = message("2022年支出", message_id=asked["message_id"], edit_date=1_700_000_100)
+    assert room.feed(update(edited_message=changed))[-1].text == "答：2022年支出"
+    [sent] = room.feed(update(edited_message=message("旧问题", edit_date=1_700_000_100)))
+    assert sent.text == "答：旧问题"
+
+
+def test_what_somebody_chose_inline_is_no_question(room: Room) -> None:
+    """In the chat with the bot too."""
+    other = {"id": 77, "is_bot": True, "first_name": "别的", "username": "other_bot"}
+    assert room.say("答：什么", via_bot=other) == []
+    assert room.say(photo=PHOTO, via_bot=other) == []

@@ -199,7 +199,7 @@ def test_what_cannot_be_read_of_one_chat_is_forgotten(chats: Path, caplog: pytes
         room.say("一")
         room.say("乙", sender=BO)
     with sqlite3.connect(chats) as db:
-        db.execute("update chats set state = '{\"conversation\": 5}' where sender = ?", [ANNA["id"]])
+        db.execute("update chats set state = '{\"year\": []}' where sender = ?", [ANNA["id"]])
     with opened(chats) as room:
         room.say("二")
         room.say("丁", sender=BO)
@@ -229,13 +229,13 @@ def test_chats_at_once_do_not_mix(chats: Path, assistant: Assistant) -> None:
         updates, by_message = [], {}
         for who, department in asked.items():
             sender = {"id": who, "is_bot": False, "first_name": "众"}
-            in_group = who % 2 == 1
+            in_group = who % 4 == 1  # so that Telegram's limit for a group is kept
             text = f"@juesuan_bot {said(department)}" if in_group else said(department)
             one = message(text, GROUP if in_group else None, sender)
             by_message[one["message_id"]] = department
             updates.append(update(message=one))
         found: dict[str, set[str]] = {department: set() for department in IN_2023}
-        calls = room.feed(*updates)
+        calls = [call for call in room.feed(*updates) if call.method == "sendMessage"]
         assert len(calls) == len(asked)
         for call in calls:
             reply_to = call.parameters.get("reply_parameters", {}).get("message_id")

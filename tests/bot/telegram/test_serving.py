@@ -106,13 +106,18 @@ def test_polling_from_start_to_stop(number: signal.Signals, telegram: FakeTelegr
             finally:
                 process.kill()
     assert process.returncode == 0, err
-    assert [call.method for call in telegram.calls][:3] == ["getMe", "setMyCommands", "deleteWebhook"]
+    assert [call.method for call in telegram.calls][:6] == [
+        "getMe", "setMyCommands", "setMyCommands", "setMyDescription", "setMyShortDescription", "deleteWebhook",
+    ]  # fmt: skip
     assert {sent["chat"]["id"]: sent["text"] for sent in telegram.sent} == {
         1001: "答：2022年支出",
-        1002: "答：收录",
+        1002: "答：浏览d:0",
     }
     polls = telegram.called("getUpdates")
-    assert polls[0].parameters["allowed_updates"] == ["message", "edited_message", "callback_query"]
+    assert polls[0].parameters["allowed_updates"] == [
+        "message", "edited_message", "callback_query", "inline_query",
+    ]  # fmt: skip
+
     assert polls[-1].parameters["offset"] == last + 1
     assert out == ""
     assert "@juesuan_bot" in err

@@ -63,3 +63,8 @@ def press(under: Json, data: str, sender: Json = ANNA) -> Json:
         "data": data,
     }
     return update(callback_query=query)
+
+
+def inline(words: str, offset: str = "", sender: Json = ANNA) -> Json:
+    """What somebody types after the bot's name in any chat."""
+    return update(inline_query={"id": str(next(_numbers)), "from": sender, "query": words, "offset": offset})

@@ -1,0 +1,108 @@
+"""The proof of an answer: the page it stands on, with the row marked; else the words around it, the number marked."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image, ImageChops, ImageDraw
+
+from bot.answer import Cited
+from bot.replies import marks, phrases
+from knowledge.contract import Result
+from knowledge.model import Box, Source
+
+# How wide a page is drawn, in dots: what Telegram shows at most of a picture that stands upright.
+WIDTH = 1240
+# The marked row stands in the colour of a text marker, with a line around it that can be told without colours.
+MARKER, FRAME, BREADTH, MARGIN = "#fff2a8", "#d55e00", 4, 3.0
+QUALITY = 85
+# So many characters are told before and after what is quoted.
+AROUND = 400
+# pdfium is not for several threads at a time.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def cited(result: Result) -> tuple[Cited, ...]:
+    """The places that an answer was read from, each page of a document once."""
+    found = [Cited(f.source, f.printed) for part in result.parts for f in part.figures or part.card.figures[:1]]
+    found += [Cited(reason.source) for part in result.parts for reason in part.reasons]
+    found += [Cited(passage.source) for passage in result.passages] + [Cited(term.source) for term in result.terms]
+    pages: dict[tuple[str, int], Cited] = {}
+    for each in found:
+        pages.setdefault((each.source.document, each.source.page), each)
+    return tuple(pages.values())
+
+
+def page(path: Path, number: int, box: Box | None) -> bytes:
+    """A page of a PDF (from 1) as a JPEG, the place marked.
+
+    Raises PdfiumError where the file cannot be read, IndexError where it has no such page.
+    """
+    with _ONE_AT_A_TIME:
+        document = pypdfium2.PdfDocument(path)
+        try:
+            if not 1 <= number <= len(document):
+                raise IndexError(number)
+            sheet = document[number - 1]
+            width, _ = sheet.get_size()
+            scale = WIDTH / width
+            drawn = sheet.render(scale=scale).to_pil().convert("RGB")
+        finally:
+            document.close()
+    return _jpeg(_with_mark(drawn, box, scale) if box else drawn)
+
+
+def _with_mark(drawn: Image.Image, box: Box, scale: float) -> Image.Image:
+    """The picture with a place marked: what is printed there stays as black as it was."""
+    left, top, right, bottom = (edge * scale for edge in box)
+    margin = MARGIN * scale
+    place = (left - margin, top - margin, right + margin, bottom + margin)
+    marker = Image.new("RGB", drawn.size, "white")
+    ImageDraw.Draw(marker).rectangle(place, fill=MARKER)
+    told = ImageChops.multiply(drawn, marker)
+    ImageDraw.Draw(told).rectangle(place, outline=FRAME, width=BREADTH)
+    return told
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    file = BytesIO()
+    picture.save(file, "JPEG", quality=QUALITY)
+    return file.getvalue()
+
+
+def caption(place: Cited) -> str:
+    """What stands under the picture of a page."""
+    return f"《{place.source.title}》{phrases.page(place.source)}\n{_section(place.source)}"
+
+
+def words(place: Cited, around: Sequence[str]) -> str:
+    """The place in words: where it stands, and the text around it with the number marked.
+
+    `around` are the paragraphs before, at and after it, in their order.
+    """
+    quote = place.source.quote
+    text = "\n".join(around)
+    at = text.find(quote)
+    if at < 0:
+        text, at = quote, 0
+    before = text[max(0, at - AROUND) : at].lstrip()
+    after = text[at + len(quote) : at + len(quote) + AROUND].rstrip()
+    told = before + _pointed(quote, place.printed) + after
+    more = ("…" if at > AROUND else "", "…" if len(text) > at + len(quote) + AROUND else "")
+    return "\n".join([caption(place), "", more[0] + told + more[1]])
+
+
+def _pointed(quote: str, printed: str) -> str:
+    """A quotation with the number in it marked, where it stands there as a number of its own."""
+    at = quote.find(printed) if printed else -1
+    if at < 0:
+        return marks.strong(quote)
+    return quote[:at] + marks.strong(printed) + quote[at + len(printed) :]
+
+
+def _section(source: Source) -> str:
+    return " › ".join(source.section.split("/")[-2:])

@@ -1,0 +1,122 @@
+"""What can be asked next with one touch, fitting an answer. Only what has an answer is offered: it is asked first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from bot.answer import Step
+from bot.charts.chart import chart_of
+from bot.understanding.normalise import question as normalised
+from glossary.lookup import Glossary
+from knowledge.answering import DEPARTMENTS_READ, Answers
+from knowledge.cards import of_measures
+from knowledge.contract import Card, Intent, Mention, Query, Result, Status
+from knowledge.derive import SPENT, first
+from knowledge.figures import CHANGES
+
+# Of so many years a trend is drawn, and so many other years have a button each.
+TREND_YEARS, OTHER_YEARS = 6, 2
+PLANS = ("全年预算数", "年初预算数", "预算数")
+# What the answers to these tell besides: a button for it would tell it again.
+TOLD = {Intent.FIGURE, Intent.COMPARE}
+FIGURES = {
+    Intent.FIGURE,
+    Intent.COMPARE,
+    Intent.SHARE,
+    Intent.BUDGET,
+    Intent.REASON,
+    Intent.SCORE,
+    Intent.COUNT,
+    Intent.RANK,
+}
+
+
+class Steps:
+    """Finds what can be asked next."""
+
+    def __init__(self, answers: Answers, glossary: Glossary) -> None:
+        self._answers, self._glossary = answers, glossary
+
+    def after(self, result: Result) -> tuple[Step, ...]:
+        """What can be asked next, most useful first."""
+        if result.status is not Status.ANSWERED or not result.parts:
+            return ()
+        if len(result.parts) > 1:
+            return tuple(self._of_several(result))
+        return tuple(self._of_one(result)) if result.query.intent in FIGURES else ()
+
+    @staticmethod
+    def _of_several(result: Result) -> Iterator[Step]:
+        if chart_of(result):
+            yield Step("chart", "图", result.query, drawn=True)
+
+    def _of_one(self, result: Result) -> Iterator[Step]:
+        card = result.parts[0].card
+        own = _of(card, result.query)
+        yield from self._in_document(result, card, own)
+        stating = self._answers.library.stating(card.item, card.subject)
+        alike = [s for s in self._answers.library.shelves() if s.id in stating and s.kind == card.kind]
+        years = sorted({s.year for s in alike if s.department == card.department})
+        # of several evaluations of one year none is the year's
+        if len(years) > 1 and not card.viewpoint:
+            yield Step("trend", "走势图", replace(own, years=(), all_years=TREND_YEARS), drawn=True)
+        departments = {s.department for s in alike if s.year == card.year}
+        if 1 < len(departments) <= DEPARTMENTS_READ and not card.subject:
+            yield Step("bodies", "各部门", replace(own, departments=(), every=True))
+        found = self._glossary.find(normalised(card.item)) or self._glossary.find(normalised(card.label))
+        if found:
+            yield Step("term", "名词解释", Query(Intent.DEFINE, terms=(found[0].name,)))
+        nearest = sorted((year for year in years if year != card.year), key=lambda year: (abs(year - card.year), -year))
+        for year in sorted(nearest[:OTHER_YEARS]):
+            yield Step(f"y{year}", f"{year}年", replace(own, years=(year,)))
+
+    def _in_document(self, result: Result, card: Card, own: Query) -> Iterator[Step]:
+        """What the same document says besides."""
+        intent = result.query.intent
+        reasons = len(card.reasons) > (1 if intent in TOLD else 0)
+        asked: list[tuple[bool, Callable[[], Step]]] = [
+            (
+                reasons and intent is not Intent.REASON,
+                lambda: Step("why", "原因", replace(own, intent=Intent.REASON)),
+            ),
+            (
+                intent not in TOLD and bool(of_measures(card, tuple(CHANGES))),
+                lambda: Step(
+                    "before", "与上年比", replace(own, intent=Intent.COMPARE, measures=tuple(CHANGES), basis="上年")
+                ),
+            ),
+            (
+                intent not in (*TOLD, Intent.SHARE) and bool(of_measures(card, ("占比",))),
+                lambda: Step("share", "占比", replace(own, intent=Intent.SHARE, measures=("占比",))),
+            ),
+            (not card.subject, lambda: Step("parts", "构成图", replace(own, intent=Intent.LIST), drawn=True)),
+            (
+                first(card, PLANS) is not None and first(card, SPENT) is not None,
+                lambda: Step(
+                    "plan", "预算对比图", replace(own, intent=Intent.BUDGET, measures=(*PLANS, *SPENT)), drawn=True
+                ),
+            ),
+        ]
+        for wanted, make in asked:
+            if wanted and self._answered(step := make()):
+                yield step
+
+    def _answered(self, step: Step) -> bool:
+        found = self._answers.answer(step.query)
+        return found.status is Status.ANSWERED and (not step.drawn or chart_of(found) is not None)
+
+
+def _of(card: Card, query: Query) -> Query:
+    """The question for what a card is about, of its department and year."""
+    own = card.item != card.subject
+    named = query.mentions or ((Mention(card.label or card.item, (card.item,)),) if own else ())
+    return Query(
+        Intent.FIGURE,
+        departments=(card.department,),
+        years=(card.year,),
+        mentions=named,
+        subjects=(card.subject,) if card.subject else (),
+        units=query.units,
+        viewpoint=query.viewpoint,
+    )

@@ -1,0 +1,168 @@
+"""The desk of the Telegram room: questions are taken to the knowledge base one at a time, and answers to the chat."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+from zlib import crc32
+
+from telegram import Message, Update
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+
+from bot.answer import Answer, Answering, Cited, Conversation, Step
+from bot.charts.chart import Chart, chart_of
+from bot.chats import Key, Sent
+from bot.feedback import Opinions
+from bot.replies.html import escaped
+from bot.replies.proof import cited
+from bot.telegram.keyboards import under_answer
+from bot.telegram.manners import working
+from bot.telegram.memory import Memory
+from bot.telegram.sending import Outgoing, edit, page_of, say, send, show
+from bot.unanswered import Log
+from knowledge.contract import Intent, Query
+
+T = TypeVar("T")
+Find = Callable[[Answering, Conversation], Answer]
+_log = logging.getLogger(__name__)
+
+
+class Desk:
+    """One knowledge base, one memory, and what is kept for the operators."""
+
+    def __init__(self, answering: Answering, memory: Memory, log: Log, opinions: Opinions) -> None:
+        self.memory, self.opinions = memory, opinions
+        self._answering, self._log = answering, log
+        # The knowledge base is one SQLite connection: one question at a time, in a thread of its own.
+        self._one_at_a_time = asyncio.Lock()
+
+    async def look(self, find: Callable[[Answering], T]) -> T:
+        """Ask the knowledge base something."""
+        async with self._one_at_a_time:
+            return await asyncio.to_thread(find, self._answering)
+
+    def renew(self, answering: Answering) -> None:
+        """Answer from now on from another state of the knowledge base; what is being answered is finished."""
+        self._answering = answering
+
+    # ------------------------------------------------------------ answers
+
+    async def answer(self, message: Message, key: Key, find: Find, said: str = "") -> None:
+        """Find an answer for an asker and send it, each asker's questions one after the other."""
+        session = self.memory.session(key)
+        async with session.turn:
+            await self._answer(message, key, find, said, None)
+
+    async def answer_again(self, message: Message, key: Key, find: Find, said: str) -> None:
+        """Answer a question whose words were changed, in the message that answered it before, where there is one."""
+        session = self.memory.session(key)
+        async with session.turn:
+            number = self.memory.reply_to(key.chat, message.message_id)
+            before = self.memory.sent(key.chat, number) if number else None
+            if before is None or before.said != _number(said):
+                await self._answer(message, key, find, said, number)
+
+    async def answer_in_place(self, message: Message, key: Key, find: Find) -> None:
+        """Put another answer into a message of the bot."""
+        session = self.memory.session(key)
+        async with session.turn:
+            await self._answer(message, key, find, "", message.message_id)
+
+    async def _answer(self, message: Message, key: Key, find: Find, said: str, into: int | None) -> None:
+        session = self.memory.session(key)
+        async with working(message):
+            answer, steps = await self.look(lambda answering: _with_steps(answering, find, session.conversation))
+        self._log.keep(answer)
+        try:
+            number = await self._deliver(message, answer, steps, into)
+            self.memory.note(key, number, message.message_id if said else 0, _sent(answer, said))
+        finally:
+            if answer.intent == Intent.RESET.value:
+                self.memory.forget(key, session)
+            else:
+                self.memory.keep(key, session)
+
+    @staticmethod
+    async def _deliver(message: Message, answer: Answer, steps: tuple[Step, ...], into: int | None) -> int:
+        """Send an answer, or put it into a message that is there; gives the number of the message."""
+        out = outgoing(answer.marked or answer.text, answer.choices, steps, sources=bool(places(answer)))
+        if into is None:
+            return (await send(message, out)).message_id
+        if into == message.message_id:
+            await edit(message, out)
+            return into
+        try:
+            await message.get_bot().edit_message_text(
+                out.html, message.chat.id, into, parse_mode="HTML", reply_markup=out.keyboard
+            )
+        except TelegramError as error:
+            _log.info("an answer could not be changed, and is sent anew: %s", error)
+            return (await send(message, out)).message_id
+        return into
+
+    # ------------------------------------------------------------ pictures
+
+    async def draw(self, message: Message, query: Query) -> bool:
+        """Send the chart of what a query asks; whether there is one."""
+        async with working(message, ChatAction.UPLOAD_PHOTO):
+            answer = await self.look(lambda answering: answering.follow(query))
+            chart = chart_of(answer.result) if answer.result else None
+            if chart is None:
+                return False
+            await show(message, await asyncio.to_thread(_drawn, chart), "chart.png", f"{escaped(chart.title)}")
+        return True
+
+    async def prove(self, message: Message, place: Cited) -> None:
+        """Show the place that an answer was read from."""
+        async with working(message, ChatAction.UPLOAD_PHOTO):
+            proof = await self.look(lambda answering: answering.proof(place))
+            if proof.picture:
+                await show(message, proof.picture, "page.jpg", page_of(proof.marked)[0])
+            else:
+                await say(message, proof.marked)
+
+
+def outgoing(
+    marked: str, choices: tuple[str, ...] = (), steps: tuple[Step, ...] = (), *, sources: bool = False, number: int = 0
+) -> Outgoing:
+    """A page of an answer with its buttons."""
+    told, count = page_of(marked, number)
+    return Outgoing(told, under_answer(choices, steps, page=number, pages=count, sources=sources))
+
+
+def places(answer: Answer) -> tuple[Cited, ...]:
+    """The places that an answer was read from."""
+    return cited(answer.result) if answer.result else ()
+
+
+def key_of(update: Update) -> Key | None:
+    """Whose conversation it is: in a group everybody has one of their own, in a forum one in each topic."""
+    chat, sender, message = update.effective_chat, update.effective_sender, update.effective_message
+    if chat is None or sender is None:
+        return None
+    in_topic = isinstance(message, Message) and message.is_topic_message
+    return Key(chat.id, sender.id, (message.message_thread_id or 0) if message and in_topic else 0)
+
+
+def _with_steps(answering: Answering, find: Find, talk: Conversation) -> tuple[Answer, tuple[Step, ...]]:
+    answer = find(answering, talk)
+    return answer, tuple(answering.steps(answer))
+
+
+def _sent(answer: Answer, said: str) -> Sent:
+    marked = answer.marked or answer.text
+    query = answer.result.query if answer.result and places(answer) else None
+    return Sent(query, answer.choices, marked if page_of(marked)[1] > 1 else "", _number(said) if said else 0)
+
+
+def _number(said: str) -> int:
+    return crc32(said.encode("utf-8", "replace"))
+
+
+def _drawn(chart: Chart) -> bytes:
+    from bot.charts.draw import png  # matplotlib is slow to load, and needed for charts only
+
+    return png(chart)
