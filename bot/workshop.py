@@ -76,6 +76,7 @@ class Workshop:
     def __init__(self, db: Path, unanswered: Path | None = None, *, keep_files: bool = True) -> None:
         self._db, self._unanswered, self._keep_files = db, unanswered, keep_files
         self._stores: list[Store] = []
+        self._scratch = tempfile.TemporaryDirectory(prefix="juesuan-")
 
     def tried(self, path: Path) -> Tried:
         """Read a file as if it were taken in, into a knowledge base that is thrown away."""
@@ -143,8 +144,13 @@ class Workshop:
             store.close()
         del self._stores[:-1]
 
+    def folder(self) -> Path:
+        """An empty folder for a file that waits to be taken in; `close` removes what is left of it."""
+        return Path(tempfile.mkdtemp(dir=self._scratch.name))
+
     def close(self) -> None:
         """Close everything."""
+        self._scratch.cleanup()
         for store in self._stores:
             store.close()
         self._stores.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Sequence
 from io import BytesIO
@@ -12,13 +13,14 @@ from PIL import Image, ImageChops, ImageDraw
 
 from bot.answer import Cited
 from bot.replies import marks, phrases
+from bot.replies.html import grouped
 from knowledge.contract import Result
 from knowledge.model import Box, Source
 
 # How wide a page is drawn, in dots: what Telegram shows at most of a picture that stands upright.
 WIDTH = 1240
 # The marked row stands in the colour of a text marker, with a line around it that can be told without colours.
-MARKER, FRAME, BREADTH, MARGIN = "#fff2a8", "#d55e00", 4, 3.0
+MARKER, FRAME, BREADTH, MARGIN = "#fff2a8", "#d55e00", 4, 2.0
 QUALITY = 85
 # So many characters are told before and after what is quoted.
 AROUND = 400
@@ -98,10 +100,11 @@ def words(place: Cited, around: Sequence[str]) -> str:
 
 def _pointed(quote: str, printed: str) -> str:
     """A quotation with the number in it marked, where it stands there as a number of its own."""
-    at = quote.find(printed) if printed else -1
-    if at < 0:
-        return marks.strong(quote)
-    return quote[:at] + marks.strong(printed) + quote[at + len(printed) :]
+    for number in (printed, grouped(printed)):
+        found = re.search(rf"(?<![\d.,]){re.escape(number)}(?![\d.,]*\d)", quote) if number else None
+        if found:
+            return quote[: found.start()] + marks.strong(number) + quote[found.end() :]
+    return marks.strong(quote)
 
 
 def _section(source: Source) -> str:

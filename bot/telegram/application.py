@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from telegram import (
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
     LinkPreviewOptions,
     Update,
 )
@@ -38,6 +39,7 @@ from bot.telegram.handlers import Handlers
 from bot.telegram.inline import Inline
 from bot.telegram.manners import Patience
 from bot.telegram.memory import Memory
+from bot.telegram.operators import OPERATE, Operators
 from bot.telegram.presses import Presses
 from bot.unanswered import Log
 from bot.workshop import Workshop
@@ -94,8 +96,10 @@ def build_application(
         builder = builder.request(request)
     if polling := polling_request or request:
         builder = builder.get_updates_request(polling)
-    application = builder.post_init(register).build()
-    _add_handlers(application, Desk(answering, house.memory, house.log, house.opinions), house)
+    operators = house.access.operators if house.workshop else frozenset()
+    application = builder.post_init(lambda app: register(app, operators)).build()
+    desk = Desk(answering, house.memory, house.log, house.opinions, share_files=house.share_files)
+    _add_handlers(application, desk, house)
     return application
 
 
@@ -105,6 +109,8 @@ def _add_handlers(application: App, desk: Desk, house: House) -> None:
     edited = filters.UpdateType.EDITED_MESSAGE
     asked = (new | edited) & filters.TEXT & ~filters.COMMAND
     private = filters.ChatType.PRIVATE & (new | edited)
+    if house.workshop:
+        _add_operators(application, Operators(desk, house.access, house.workshop))
     application.add_handler(TypeHandler(Update, Gate(house.access, house.clock).check), FIRST)
     by_name = {
         "start": handlers.start,
@@ -132,7 +138,20 @@ def _add_handlers(application: App, desk: Desk, house: House) -> None:
     application.add_error_handler(handlers.error)
 
 
-async def register(application: App) -> None:
+def _add_operators(application: App, operators: Operators) -> None:
+    new = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+    known = new & filters.User(operators.access.operators, allow_empty=False)
+    by_name = {"docs": operators.documents, "unanswered": operators.unanswered, "feedback": operators.feedback}
+    application.add_handlers(
+        [
+            *(CommandHandler(name, callback, known) for name, callback in by_name.items()),
+            MessageHandler(known & filters.Document.ALL, operators.sent),
+            CallbackQueryHandler(operators.press, f"^{OPERATE}"),
+        ]
+    )
+
+
+async def register(application: App, operators: Collection[int] = ()) -> None:
     """Show the commands in Telegram's menus, and what the bot is for; without them it answers just as well."""
     bot = application.bot
     in_groups = {name: texts.COMMANDS[name] for name in texts.GROUP_COMMANDS}
@@ -143,3 +162,10 @@ async def register(application: App) -> None:
         await bot.set_my_short_description(texts.SHORT_DESCRIPTION)
     except TelegramError as error:
         _log.warning(texts.COMMANDS_NOT_SET, error)
+    for operator in operators:
+        every = {**texts.COMMANDS, **texts.OPERATOR_COMMANDS}
+        try:
+            await bot.set_my_commands(list(every.items()), BotCommandScopeChat(operator))
+        except TelegramError as error:
+            # who has never written to the bot has no chat with it yet
+            _log.info("the menu of an operator was not set: %s", error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 
@@ -21,7 +22,6 @@ from bot.telegram.keyboards import BROWSE, keyboard, under_answer
 from bot.telegram.manners import working
 from bot.telegram.sending import hand, say
 from knowledge.contract import Intent, Query
-from knowledge.model import Figure
 
 Context = ContextTypes.DEFAULT_TYPE
 # With more departments than this a list of buttons helps nobody.
@@ -130,11 +130,12 @@ class Commands:
         about = " ".join(word for word in words if word.lower() not in ("csv", "xlsx"))
         talk = self._desk.memory.session(key).conversation
         async with working(message, ChatAction.UPLOAD_DOCUMENT):
-            name, content, count = await self._desk.look(lambda answering: _table(answering, about, talk, kind))
-            if not count:
+            name, figures = await self._desk.look(lambda answering: answering.table(about, talk))
+            if not figures:
                 await say(message, texts.NOTHING_TO_EXPORT)
                 return
-            await hand(message, content, f"{name}.{kind}", escaped(f"{name}，{count}个数"))
+            content = await asyncio.to_thread(as_csv if kind == "csv" else as_xlsx, figures)
+            await hand(message, content, f"{_safe(name)}.{kind}", escaped(f"{name}，{len(figures)}个数"))
 
     async def _about(self, key: Key, departments: tuple[str, ...] = (), years: tuple[int, ...] = ()) -> None:
         """Say what the talk is about from now on."""
@@ -165,11 +166,6 @@ def _to_draw(answering: Answering, words: str, talk: Conversation) -> Query | No
     return next((step.query for step in answering.steps(answer) if step.drawn), None)
 
 
-def _table(answering: Answering, words: str, talk: Conversation, kind: str) -> tuple[str, bytes, int]:
-    """A table as a file: its name, its content, and how many figures it holds."""
-    name, figures = answering.table(words, talk)
-    found: tuple[Figure, ...] = figures
-    if not found:
-        return "", b"", 0
-    safe = NOT_IN_A_NAME.sub("_", name).strip("._")[:LONGEST_NAME] or "juesuan"
-    return safe, (as_csv if kind == "csv" else as_xlsx)(found), len(found)
+def _safe(name: str) -> str:
+    """A name as a file can have it."""
+    return NOT_IN_A_NAME.sub("_", name).strip("._")[:LONGEST_NAME] or "juesuan"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 from zlib import crc32
 
 from telegram import Message, Update
-from telegram.constants import ChatAction
+from telegram.constants import ChatAction, FileSizeLimit
 from telegram.error import TelegramError
 
 from bot.answer import Answer, Answering, Cited, Conversation, Step
@@ -18,10 +18,11 @@ from bot.chats import Key, Sent
 from bot.feedback import Opinions
 from bot.replies.html import escaped
 from bot.replies.proof import cited
-from bot.telegram.keyboards import under_answer
+from bot.telegram import texts
+from bot.telegram.keyboards import FILE, SOURCE, keyboard, under_answer
 from bot.telegram.manners import working
 from bot.telegram.memory import Memory
-from bot.telegram.sending import Outgoing, edit, page_of, say, send, show
+from bot.telegram.sending import Outgoing, edit, hand, page_of, say, send, show
 from bot.unanswered import Log
 from knowledge.contract import Intent, Query
 
@@ -33,8 +34,10 @@ _log = logging.getLogger(__name__)
 class Desk:
     """One knowledge base, one memory, and what is kept for the operators."""
 
-    def __init__(self, answering: Answering, memory: Memory, log: Log, opinions: Opinions) -> None:
-        self.memory, self.opinions = memory, opinions
+    def __init__(
+        self, answering: Answering, memory: Memory, log: Log, opinions: Opinions, *, share_files: bool = False
+    ) -> None:
+        self.memory, self.opinions, self.share_files = memory, opinions, share_files
         self._answering, self._log = answering, log
         # The knowledge base is one SQLite connection: one question at a time, in a thread of its own.
         self._one_at_a_time = asyncio.Lock()
@@ -44,9 +47,11 @@ class Desk:
         async with self._one_at_a_time:
             return await asyncio.to_thread(find, self._answering)
 
-    def renew(self, answering: Answering) -> None:
+    async def renew(self, make: Callable[[], Answering]) -> None:
         """Answer from now on from another state of the knowledge base; what is being answered is finished."""
-        self._answering = answering
+        answering = await asyncio.to_thread(make)
+        async with self._one_at_a_time:
+            self._answering = answering
 
     # ------------------------------------------------------------ answers
 
@@ -115,14 +120,35 @@ class Desk:
             await show(message, await asyncio.to_thread(_drawn, chart), "chart.png", f"{escaped(chart.title)}")
         return True
 
-    async def prove(self, message: Message, place: Cited) -> None:
-        """Show the place that an answer was read from."""
+    async def prove(self, message: Message, key: Key, query: Query, found: Sequence[Cited], number: int) -> None:
+        """Show one of the places that an answer was read from, with buttons for the others and for the whole file."""
         async with working(message, ChatAction.UPLOAD_PHOTO):
-            proof = await self.look(lambda answering: answering.proof(place))
+            proof = await self.look(lambda answering: answering.proof(found[number]))
+            others = [] if number else [(page_name(place), f"{SOURCE}{at}") for at, place in enumerate(found) if at]
+            whole = [(texts.WHOLE_FILE, f"{FILE}{number}")] if self.share_files and proof.file else []
+            rows = keyboard([[button] for button in (*others, *whole)])
             if proof.picture:
-                await show(message, proof.picture, "page.jpg", page_of(proof.marked)[0])
+                sent = await show(message, proof.picture, "page.jpg", page_of(proof.marked)[0], rows)
             else:
-                await say(message, proof.marked)
+                sent = await say(message, proof.marked, rows)
+            self.memory.note(key, sent.message_id, 0, Sent(query=query))
+
+    async def share(self, message: Message, place: Cited) -> bool:
+        """Send the whole file that an answer was read from, where the operator allows it; whether it was sent."""
+        if not self.share_files:
+            return False
+        async with working(message, ChatAction.UPLOAD_DOCUMENT):
+            proof = await self.look(lambda answering: answering.proof(place))
+            if proof.file is None or proof.file.stat().st_size > FileSizeLimit.FILESIZE_UPLOAD:
+                return False
+            content = await asyncio.to_thread(proof.file.read_bytes)
+            await hand(message, content, f"{place.source.title}{proof.file.suffix}")
+        return True
+
+
+def page_name(place: Cited) -> str:
+    """What a place is called on a button."""
+    return f"{place.source.title} 第{place.source.page}页"
 
 
 def outgoing(

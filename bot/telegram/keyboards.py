@@ -13,7 +13,7 @@ MOST_CHOICES = 30
 LONGEST_LABEL = 64
 A_ROW = 3
 # What the data begins with.
-STEP, PAGE, SOURCE, LIKED, DISLIKED, BROWSE = "s:", "p:", "q:", "+", "-", "b:"
+STEP, PAGE, SOURCE, FILE, LIKED, DISLIKED, BROWSE = "s:", "p:", "q:", "f:", "+", "-", "b:"
 Button = tuple[str, str]
 """What a button says, and its data."""
 

@@ -13,8 +13,8 @@ from bot.answer import Answer, Answering, Cited, Step
 from bot.chats import Key, Sent
 from bot.telegram import texts
 from bot.telegram.commands import Commands
-from bot.telegram.desk import Desk, key_of, outgoing, places
-from bot.telegram.keyboards import BROWSE, DISLIKED, LIKED, PAGE, SOURCE, STEP, keyboard
+from bot.telegram.desk import Desk, key_of, outgoing, page_name, places
+from bot.telegram.keyboards import BROWSE, DISLIKED, FILE, LIKED, PAGE, SOURCE, STEP, keyboard
 from bot.telegram.sending import Outgoing, edit, page_of, say
 from knowledge.contract import Query
 
@@ -62,7 +62,9 @@ class Presses:
         elif data.startswith(STEP):
             await self._step(query, message, key, sent.query, data.removeprefix(STEP))
         elif data.startswith(SOURCE):
-            await self._prove(query, message, sent.query, data.removeprefix(SOURCE))
+            await self._prove(query, message, key, sent.query, data.removeprefix(SOURCE))
+        elif data.startswith(FILE):
+            await self._share(query, message, sent.query, data.removeprefix(FILE))
         elif data in (LIKED, DISLIKED):
             await self._opinion(query, message, sent, liked=data == LIKED)
         else:
@@ -96,20 +98,27 @@ class Presses:
         sources = bool(answer and places(answer))
         await edit(message, outgoing(sent.pages, sent.choices, steps, sources=sources, number=int(page)))
 
-    async def _prove(self, query: CallbackQuery, message: Message, asked: Query, number: str) -> None:
-        """Show where an answer stands; the places after the first have buttons of their own."""
+    async def _prove(self, query: CallbackQuery, message: Message, key: Key, asked: Query, number: str) -> None:
+        """Show where an answer stands."""
+        found, at = await self._place(query, asked, number)
+        if found:
+            await self._desk.prove(message, key, asked, found, at)
+
+    async def _share(self, query: CallbackQuery, message: Message, asked: Query, number: str) -> None:
+        """Hand out the file that an answer stands in."""
+        found, at = await self._place(query, asked, number)
+        if found and not await self._desk.share(message, found[at]):
+            await say(message, texts.NOT_SHARED)
+
+    async def _place(self, query: CallbackQuery, asked: Query, number: str) -> tuple[tuple[Cited, ...], int]:
+        """The places that an answer was read from, and which is meant; none where there is no such place."""
         answer, _ = await self._again(asked)
         found = places(answer)[:MOST_PLACES]
         if not (number.isascii() and number.isdecimal() and int(number) < len(found)):
             await acknowledge(query, texts.GONE)
-            return
-        await acknowledge(query, _page(found[int(number)]))
-        await self._desk.prove(message, found[int(number)])
-        if number == "0" and len(found) > 1:
-            rows = [[(_page(place), f"{SOURCE}{at}")] for at, place in enumerate(found) if at]
-            more = await say(message, texts.MORE_PLACES, keyboard(rows))
-            key = Key(message.chat.id, query.from_user.id)
-            self._desk.memory.note(key, more.message_id, 0, Sent(query=asked))
+            return (), 0
+        await acknowledge(query, page_name(found[int(number)]))
+        return found, int(number)
 
     async def _opinion(self, query: CallbackQuery, message: Message, sent: Sent, *, liked: bool) -> None:
         """Keep what is thought of an answer, once; then its buttons for that go."""
@@ -154,7 +163,3 @@ async def acknowledge(query: CallbackQuery, text: str = "") -> None:
         await query.answer(text[: CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH] or None)
     except BadRequest as error:
         _log.info("a button press was not acknowledged: %s", error)
-
-
-def _page(place: Cited) -> str:
-    return f"{place.source.title} 第{place.source.page}页"

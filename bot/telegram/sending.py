@@ -63,13 +63,16 @@ async def edit(message: Message, out: Outgoing) -> None:
             raise
 
 
-async def show(message: Message, picture: bytes, name: str, caption: str) -> Message:
+async def show(
+    message: Message, picture: bytes, name: str, caption: str, keyboard: InlineKeyboardMarkup | None = None
+) -> Message:
     """Send a picture with a line under it."""
     return await message.reply_photo(
         InputFile(picture, filename=name),
         caption=caption,
         parse_mode=ParseMode.HTML,
         reply_parameters=quoting(message),
+        reply_markup=keyboard,
         do_quote=False,
     )
 

@@ -13,6 +13,11 @@ COMMANDS = {
     "reset": "忘掉前面说的，重新开始",
     "about": "收录了什么，怎样保护隐私",
 }
+OPERATOR_COMMANDS = {
+    "docs": "收录的文件，可以移除",
+    "unanswered": "没有答上来的问题",
+    "feedback": "大家对回答的评价",
+}
 # In a group what concerns one person only would be noise.
 GROUP_COMMANDS = ("help", "list", "term", "compare", "chart", "about")
 DESCRIPTION = (
@@ -34,7 +39,8 @@ CLOSED = "这里只为登记的用户服务，请与管理员联系，并告诉�
 NO_CHART = "这个回答画不成图：要有两项以上同类的数。"
 NOTHING_TO_DRAW = "还没有可以画的回答。先提一个问题，或者写：/chart 问题"
 NOTHING_TO_EXPORT = "还没有可以导出的数据。先提一个问题，或者写：/export 部门 年度"
-MORE_PLACES = "其他出处："
+WHOLE_FILE = "整份文件"
+NOT_SHARED = "这份文件不能提供。"
 THANKS = "谢谢，记下了。"
 SORRY = "记下了，管理员会查看。"
 WHICH_DEPARTMENT = "请选部门，后面不写部门的问题就按它回答："
@@ -49,6 +55,24 @@ PRIVACY = (
     "隐私：每人在每个聊天里说到的部门、年度和科目记{minutes}分钟，供接着提问；按钮背后的内容记7天；"
     "/reset 立即删除。不记录谁问了什么；👍👎 只记回答和评价。不用任何外部服务，只连接 Telegram。"
 )
+
+TOO_LARGE = "文件超过 20 MB，Telegram 不让机器人取。请在服务器上用 juesuan ingest 读入。"
+FETCHING = "正在取文件……"
+READING = "正在读……大的文件要一两分钟。"
+TAKING = "正在写入……"
+CONFIRM = "要收录吗？收录后马上用它回答。"
+TAKE, LEAVE, UNDO, TAKE_OUT = "收录", "放弃", "撤销", "移除"
+LEFT = "没有收录。"
+TAKEN = "已经收录，现在就可以问："
+UNDONE = "已经撤销，恢复到收录之前。"
+REALLY = "要移除这份文件吗？从中读到的数都不再回答。"
+TAKEN_OUT = "已经移除："
+NOT_YOURS = "这个按钮只给管理员用。"
+DOCUMENTS = "收录的文件{count}份，点一份可以移除。要收录新文件，直接发给我（PDF、Word、Excel、网页、文本、ZIP）。"
+NO_DOCUMENTS = "还没有收录文件。把文件直接发给我（PDF、Word、Excel、网页、文本、ZIP）。"
+IN_VAIN = "没有答上来的问题里，最常见的词："
+NOTHING_IN_VAIN = "没有记录。设置 JUESUAN_LOG_UNANSWERED 之后才会记。"
+NO_FEEDBACK = "没有评价。设置 JUESUAN_LOG_FEEDBACK 之后才会记。"
 
 NOT_CONFIGURED = (
     '缺少机器人令牌：请设置环境变量 JUESUAN_TOKEN，或在设置文件 {file} 中写一行 token = "…"。\n'

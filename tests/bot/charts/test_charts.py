@@ -57,9 +57,7 @@ def test_planned_stands_beside_spent(assistant: Assistant) -> None:
     assert [(bar.size, bar.beside) for bar in chart.bars] == [(Decimal(117700), (Decimal(96900), "9.69万元"))]
 
 
-@pytest.mark.parametrize(
-    "question", ["什么叫基本支出", "区水务局2022年主要职责", "三公经费多少", "区水务局2022年有几个项目"]
-)
+@pytest.mark.parametrize("question", ["什么叫基本支出", "区水务局2022年主要职责", "三公经费多少"])
 def test_what_is_not_drawn(question: str, assistant: Assistant) -> None:
     assert drawn(assistant, question) is None
 

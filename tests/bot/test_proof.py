@@ -1,0 +1,147 @@
+"""The proof of an answer: the page with the place marked where the file is kept, else the words around it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot.answer import Cited, Proof
+from bot.assistant import Assistant
+from bot.replies import html, proof
+from knowledge.ingest import Ingestion
+from knowledge.originals import Originals
+from knowledge.reading.text import decode
+from knowledge.store import Store, opened
+from tests.accounts import random_history
+from tests.accounts.disclose import disclose, random_look
+from tests.accounts.writers.pages import PageForm
+from tests.accounts.writers.pdf import write_pdf
+from tests.conftest import SAMPLES
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the files come from."""
+    return tmp_path_factory.mktemp("published")
+
+
+@pytest.fixture(scope="module")
+def store(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A PDF and a text, with copies of both; where they came from, they are no more."""
+    written = write_pdf(disclose(random_history(7)[-1], random_look(7)), PageForm(), embedded=True)
+    files = [folder / written.name, folder / "水务局.txt"]
+    files[0].write_bytes(written.content)
+    files[1].write_bytes((SAMPLES / "区水务局_2022.txt").read_bytes())
+    with opened(tmp_path_factory.mktemp("base") / "k.sqlite", create=True) as made:
+        run = Ingestion(made, originals=Originals(made))
+        for file in files:
+            list(run.add(file))
+            file.unlink()
+        yield made
+
+
+@pytest.fixture(scope="module")
+def answering(store: Store) -> Assistant:
+    """Who answers from them."""
+    return Assistant(store)
+
+
+def proved(answering: Assistant, question: str) -> tuple[Cited, Proof]:
+    """The first place of an answer, and how it is shown."""
+    result = answering.ask(question).result
+    assert result
+    place = proof.cited(result)[0]
+    return place, answering.proof(place)
+
+
+def whose(answering: Assistant) -> str:
+    """The department of the PDF."""
+    return next(name for name in answering.departments("") if "水务局" not in name or "砚湖" not in name)
+
+
+def test_a_page_with_the_place_marked(answering: Assistant) -> None:
+    place, shown = proved(answering, f"{whose(answering)}收入总计多少")
+    assert place.source.box
+    picture = Image.open(io.BytesIO(shown.picture)).convert("RGB")
+    assert picture.width == proof.WIDTH
+    scale = picture.width / 595.3
+    left, top, right, bottom = place.source.box
+    middle = [picture.getpixel((x, y)) for x, y in _ground(left * scale, top * scale, right * scale, bottom * scale)]
+    yellow = [pixel for pixel in middle if isinstance(pixel, tuple) and pixel[0] > 240 and pixel[2] < 200]
+    assert yellow, "nothing is marked"
+    away = picture.getpixel((5, picture.height - 5))
+    assert isinstance(away, tuple)
+    assert min(away) > 250
+    assert f"第{place.source.page}页" in shown.marked
+    assert shown.file
+    assert shown.file.suffix == ".pdf"
+
+
+def _ground(left: float, top: float, right: float, bottom: float) -> list[tuple[int, int]]:
+    """Points within a place."""
+    across = [int(left + (right - left) * n / 20) for n in range(21)]
+    return [(x, int(top + (bottom - top) * n / 6)) for x in across for n in range(7)]
+
+
+def test_words_around_with_the_number_marked(answering: Assistant) -> None:
+    """A text has no pages to be shown."""
+    _, shown = proved(answering, "区水务局2022年三公经费多少")
+    assert not shown.picture
+    [told] = html.pages(shown.marked)
+    assert "决算数为<u>9.69</u>万元" in told
+    assert told.count("<u>") == 1
+    assert shown.file
+    original = (SAMPLES / "区水务局_2022.txt").read_bytes()
+    assert shown.file.read_bytes() == original
+    assert "9.69" in decode(original, "x")
+
+
+@pytest.mark.parametrize(
+    ("quote", "printed", "told"),
+    [
+        ("总计 2,995.39", "2995.39", "总计 <u>2,995.39</u>"),
+        ("19.69万元，9.69万元", "9.69", "19.69万元，<u>9.69</u>万元"),
+        ("9.69.1和9.69", "9.69", "9.69.1和<u>9.69</u>"),
+        ("没有发生", "0", "<u>没有发生</u>"),
+        ("一", "", "<u>一</u>"),
+    ],
+)
+def test_the_number_is_marked_where_it_stands_by_itself(
+    quote: str, printed: str, told: str, answering: Assistant
+) -> None:
+    place, _ = proved(answering, "区水务局2022年三公经费多少")
+    words = proof.words(Cited(replace(place.source, quote=quote), printed), [])
+    assert html.pages(words)[0].endswith(told)
+
+
+def test_a_file_that_is_damaged_is_proved_by_words(answering: Assistant, caplog: pytest.LogCaptureFixture) -> None:
+    """Somebody cleaned up the folder: the answer stands all the same."""
+    place, shown = proved(answering, f"{whose(answering)}收入总计多少")
+    assert shown.file
+    kept = shown.file.read_bytes()
+    try:
+        shown.file.write_bytes(b"%PDF-1.4 broken")
+        again = answering.proof(place)
+        assert not again.picture
+        assert "收入总计" in again.marked or place.printed in again.marked.replace(",", "")
+        assert "cannot be drawn" in caplog.text
+        shown.file.unlink()
+        assert answering.proof(place).file is None
+    finally:
+        shown.file.write_bytes(kept)
+
+
+def test_copies_are_kept_once_and_only_of_what_was_read(store: Store, folder: Path) -> None:
+    originals = Originals(store)
+    kept = sorted(store.path.with_name("k.files").iterdir())
+    assert len(kept) == 2
+    other = folder / "other.txt"
+    other.write_text("另一个", "utf-8")
+    originals.keep(other, kept[0].stem)  # there already
+    originals.keep(other, "0" * 64)  # not its checksum: it is an archive's member
+    assert sorted(store.path.with_name("k.files").iterdir()) == kept
