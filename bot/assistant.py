@@ -247,6 +247,10 @@ class Assistant:
             return intents.query(self.reader.read(normalised(_said(words)))).departments
         return tuple(dict.fromkeys(holding.department for holding in self._library.holdings()))
 
+    def names(self) -> tuple[str, ...]:
+        """What questions name: departments, items, projects and terms, for completing what is typed."""
+        return tuple(sorted(self.lexicon.names(Role.DEPARTMENT, Role.ITEM, Role.LABEL, Role.PROJECT, Role.TERM)))
+
     def years(self) -> tuple[int, ...]:
         """The years of which documents are held."""
         return tuple(sorted({holding.year for holding in self._library.holdings()}))

@@ -13,6 +13,7 @@ import typer
 from bot import jsonlines
 from bot.answer import Conversation
 from bot.assistant import Assistant
+from bot.commands_chat import chat_command
 from bot.commands_files import ingest_command, ledger_command
 from bot.commands_unanswered import unanswered_command
 from bot.settings import SettingsError, load_settings
@@ -35,7 +36,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("ingest")(ingest_command)
-LEAVE = {"再见", "退出", "exit", "quit", "q", "bye"}
 
 
 def main() -> None:
@@ -110,32 +110,7 @@ def _questions(arguments: list[str] | None, path: Path | None) -> Iterator[str]:
             yield text.strip()
 
 
-@app.command()
-def chat(db: Db = None) -> None:
-    """在终端里对话。输入“退出”或按 Ctrl-D 离开。
-
-    例：juesuan chat
-    """
-    with opened(db_path(db)) as store:
-        assistant = Assistant(store)
-        log = Log(load_settings().log_unanswered)
-        conversation = Conversation()
-        out.print(assistant.help(), markup=False)
-        while True:
-            try:
-                line = out.input("\n问：").strip()
-            except (EOFError, KeyboardInterrupt):
-                out.print()
-                return
-            if line.lower() in LEAVE:
-                return
-            if line:
-                answer = assistant.ask(line, conversation)
-                log.keep(answer)
-                out.print(answer.text, markup=False)
-                for number, choice in enumerate(answer.choices, 1):
-                    if choice not in answer.text:
-                        out.print(f"  {number}. {choice}", markup=False)
+app.command("chat")(chat_command)
 
 
 @app.command()

@@ -90,6 +90,11 @@ def _user_folder(variable: str, otherwise: str) -> Path:
     return Path(os.environ.get(variable) or Path.home() / otherwise) / "juesuan"
 
 
+def history_file() -> Path:
+    """Where the terminal keeps what was typed in it."""
+    return _user_folder("XDG_STATE_HOME", ".local/state") / "chat_history"
+
+
 def settings_file() -> Path:
     """The settings file: what JUESUAN_SETTINGS names, else settings.toml in the user's config folder."""
     named = os.environ.get(PREFIX + "SETTINGS")

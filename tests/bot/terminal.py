@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot import cli, commands_unanswered
+from bot import cli, commands_chat, commands_unanswered
 from bot.assistant import Assistant
 from knowledge.store import Store
 
@@ -49,7 +49,7 @@ class Terminal:
         with self._monkeypatch.context() as patch:
             patch.setattr(sys, "argv", ["juesuan", *map(str, arguments)])
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
-            for module in (cli, commands_unanswered):
+            for module in (cli, commands_chat, commands_unanswered):
                 patch.setattr(module, "Assistant", self._assistant)
             self._captured.readouterr()
             with pytest.raises(SystemExit) as ended:

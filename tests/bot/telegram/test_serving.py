@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from pydantic import HttpUrl, SecretStr
 
+from bot.answer import Answer, Conversation
 from bot.settings import Settings
 from bot.telegram import serve, serving, texts
 from tests.bot.telegram.fake_answering import FakeAnswering
@@ -173,3 +178,104 @@ def test_telegram_out_of_reach_at_first(
     assert "暂时连不上 Telegram（Bad Gateway）" in err
     assert len(telegram.called("getMe")) == 2
     assert "Traceback" not in err
+
+
+def test_telegram_out_of_reach_for_good(
+    telegram: FakeTelegram, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a while it gives up, with a word and an exit code for whatever starts it again."""
+    monkeypatch.setattr(serving, "_FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(serving, "_LONGEST_PAUSE", 0.02)
+    monkeypatch.setattr(serving, "_MOST_TRIES", 3)
+    for _ in range(3):
+        telegram.fail("getMe", 502, "Bad Gateway")
+    with local_server(telegram, TOKEN) as address:
+        assert serve(settings(address), FakeAnswering()) == 1
+    assert capfd.readouterr().err.endswith(texts.NO_CONNECTION.format(tries=3) + "\n")
+    assert len(telegram.called("getMe")) == 3
+
+
+def test_a_second_program_with_the_same_token(telegram: FakeTelegram, capfd: pytest.CaptureFixture[str]) -> None:
+    """It is told clearly, and once."""
+    for _ in range(2):
+        telegram.fail("getUpdates", 409, "Conflict: terminated by other getUpdates request")
+    for _ in range(2):
+        telegram.fail("getUpdates", 401, "Unauthorized")
+    with local_server(telegram, TOKEN) as address:
+        assert serve(settings(address), FakeAnswering()) == 2
+    assert capfd.readouterr().err.count(texts.CONFLICT) == 1
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def test_webhook(telegram: FakeTelegram, capfd: pytest.CaptureFixture[str]) -> None:
+    """Telegram brings messages with the secret; without it nothing is taken, and nothing malformed."""
+    port = _free_port()
+    tried: list[int] = []
+
+    def bring(body: bytes, secret: str) -> None:
+        head = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": secret}
+        call = urllib.request.Request(f"http://127.0.0.1:{port}/telegram", body, head)
+        try:
+            with urllib.request.urlopen(call, timeout=5) as answer:  # noqa: S310
+                tried.append(answer.status)
+        except urllib.error.HTTPError as error:
+            tried.append(error.code)
+
+    def telegrams() -> None:
+        wait_for(lambda: bool(telegram.called("setWebhook")))
+        secret = telegram.called("setWebhook")[0].parameters["secret_token"]
+        asked = json.dumps(update(message=message("2022年支出"))).encode()
+        bring(asked, "a guess")
+        bring(b"{not json", secret)
+        bring(asked, secret)
+        wait_for(lambda: bool(telegram.sent))
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    with local_server(telegram, TOKEN) as address:
+        base = settings(address)
+        hooked = base.model_copy(
+            update={"webhook_url": HttpUrl("https://bot.example.org"), "webhook_listen": f"127.0.0.1:{port}"}
+        )
+        outside = threading.Thread(target=telegrams)
+        outside.start()
+        assert serve(hooked, FakeAnswering()) == 0
+        outside.join()
+    assert tried[0] == 403
+    assert tried[1] >= 400
+    assert tried[2] == 200
+    [hook] = telegram.called("setWebhook")
+    assert hook.parameters["url"] == "https://bot.example.org/telegram"
+    assert "inline_query" in hook.parameters["allowed_updates"]
+    assert [sent["text"] for sent in telegram.sent] == ["答：2022年支出"]
+    assert TOKEN.partition(":")[2] not in capfd.readouterr().err
+
+
+def test_what_is_being_answered_is_finished(telegram: FakeTelegram) -> None:
+    """A stop in the middle of an answer: it still arrives."""
+    answering = FakeAnswering()
+    begun = threading.Event()
+    asked = answering.ask
+
+    def slow(question: str, conversation: Conversation | None = None) -> Answer:
+        begun.set()
+        time.sleep(0.5)
+        return asked(question, conversation)
+
+    answering.ask = slow  # type: ignore[method-assign]
+    telegram.updates.append(update(message=message("2022年支出")))
+
+    def stops() -> None:
+        begun.wait(LIMIT / 2)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    with local_server(telegram, TOKEN) as address:
+        outside = threading.Thread(target=stops)
+        outside.start()
+        assert serve(settings(address), answering) == 0
+        outside.join()
+    assert [sent["text"] for sent in telegram.sent] == ["答：2022年支出"]
