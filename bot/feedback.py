@@ -32,6 +32,11 @@ class Opinions:
     def __init__(self, path: Path | None) -> None:
         self._path = path
 
+    @property
+    def kept(self) -> bool:
+        """Whether it is kept at all."""
+        return self._path is not None
+
     def keep(self, question: str, answer: str, *, liked: bool) -> None:
         """Keep what is thought of an answer. That the file cannot be written is only logged."""
         if self._path is None:

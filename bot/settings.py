@@ -124,7 +124,8 @@ class Settings(BaseSettings):
     """The file that questions without an answer are kept in; none where the operator does not want that."""
 
     log_feedback: _Path | None = None
-    """The file that keeps what askers think of answers (👍 👎); none where the operator does not want that."""
+    """The file that keeps what askers think of answers (👍 👎); by default beside the knowledge base, where there are
+    operators to read it, else none."""
 
     operators: _Numbers = frozenset()
     """The numbers of the accounts that may send documents to the bot, and remove them."""
@@ -141,6 +142,11 @@ class Settings(BaseSettings):
     """Where Telegram reaches this bot from outside; without it the bot fetches its messages itself."""
     webhook_listen: _Listen = "127.0.0.1:8080"
     """Where it listens for them: behind a proxy that speaks TLS."""
+
+    @property
+    def feedback_path(self) -> Path | None:
+        """Where what askers think of answers is kept."""
+        return self.log_feedback or (self.db.with_name(f"{self.db.stem}.feedback.jsonl") if self.operators else None)
 
     @property
     def chats_path(self) -> Path:

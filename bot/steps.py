@@ -18,7 +18,8 @@ from knowledge.figures import CHANGES
 # Of so many years a trend is drawn, and so many other years have a button each.
 TREND_YEARS, OTHER_YEARS = 6, 2
 PLANS = ("全年预算数", "年初预算数", "预算数")
-# What the answers to these tell besides: a button for it would tell it again.
+# The answers to these tell a reason besides, and all that work nothing out the change and the share: a button for what
+# is told would tell it again.
 TOLD = {Intent.FIGURE, Intent.COMPARE}
 FIGURES = {
     Intent.FIGURE,
@@ -29,6 +30,7 @@ FIGURES = {
     Intent.SCORE,
     Intent.COUNT,
     Intent.RANK,
+    Intent.CALC,
 }
 
 
@@ -73,21 +75,21 @@ class Steps:
 
     def _in_document(self, result: Result, card: Card, own: Query) -> Iterator[Step]:
         """What the same document says besides."""
-        intent = result.query.intent
-        reasons = len(card.reasons) > (1 if intent in TOLD else 0)
+        intent, derived = result.query.intent, bool(result.parts[0].derived)
+        reasons = len(card.reasons) > (1 if intent in TOLD and not derived else 0)
         asked: list[tuple[bool, Callable[[], Step]]] = [
             (
                 reasons and intent is not Intent.REASON,
                 lambda: Step("why", "原因", replace(own, intent=Intent.REASON)),
             ),
             (
-                intent not in TOLD and bool(of_measures(card, tuple(CHANGES))),
+                derived and bool(of_measures(card, tuple(CHANGES))),
                 lambda: Step(
                     "before", "与上年比", replace(own, intent=Intent.COMPARE, measures=tuple(CHANGES), basis="上年")
                 ),
             ),
             (
-                intent not in (*TOLD, Intent.SHARE) and bool(of_measures(card, ("占比",))),
+                derived and bool(of_measures(card, ("占比",))),
                 lambda: Step("share", "占比", replace(own, intent=Intent.SHARE, measures=("占比",))),
             ),
             (not card.subject, lambda: Step("parts", "构成图", replace(own, intent=Intent.LIST), drawn=True)),

@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: how long it takes to read a document, to start, and to answer."""
+"""`python -m tests.bench`: how long it takes to read a document, to start, to answer, and to reply on Telegram."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.assistant import Assistant
 from knowledge.ingest import ingest
 from knowledge.store import opened
 from tests.bot.corpus_questions import questions
+from tests.bot.telegram.speed import measured as telegram
 from tests.conftest import sample_files
 from tests.reading_speed import groups, measured
 
@@ -86,6 +87,8 @@ def main() -> None:
         row("a question", [t for found in times.values() for t in found])
         for kind, found in sorted(times.items()):
             row(f"  {kind}", found)
+        for name, found in telegram(assistant, Path(folder)):
+            row(name, found)
 
 
 if __name__ == "__main__":

@@ -16,8 +16,9 @@ from rich.cells import cell_len
 from bot.replies import marks
 from bot.replies.marks import Line, Piece
 
-# A page has at most so many lines besides its sources, and so many UTF-16 units; Telegram takes 4096 in all.
-MOST_LINES, MOST_UNITS, MOST_SOURCES = 12, 1500, 2200
+# A page has at most so many lines besides its sources (the only one a few more), and so many UTF-16 units; Telegram
+# takes 4096 in all.
+MOST_LINES, SPARE, MOST_UNITS, MOST_SOURCES = 12, 3, 1500, 2200
 # Names of rows are made equally wide up to this width (of half-width characters); longer ones get a line of their own.
 WIDEST_NAME = 18
 # With more words than this, a value is told and not shouted.
@@ -64,7 +65,9 @@ class _Page:
 
 def pages(marked: str) -> tuple[str, ...]:
     """The text as HTML in pages that fit a message each; none for a text without a word."""
-    return tuple(_pages(marked, MOST_LINES))
+    # nobody turns a page for a line or two
+    whole = tuple(_pages(marked, MOST_LINES + SPARE))
+    return whole if len(whole) < 2 else tuple(_pages(marked, MOST_LINES))
 
 
 def single(marked: str) -> str:

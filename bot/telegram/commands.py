@@ -148,7 +148,7 @@ class Commands:
             self._desk.memory.keep(key, session)
 
     async def _choose(self, message: Message, key: Key, asked: str, choices: Sequence[str]) -> None:
-        sent = await say(message, asked, under_answer([choice.partition(" ")[2] for choice in choices], ()))
+        sent = await say(message, asked, under_answer([choice.partition(" ")[2] for choice in choices]))
         self._desk.memory.note(key, sent.message_id, 0, Sent(choices=tuple(choices)))
 
 

@@ -90,10 +90,17 @@ class Desk:
             else:
                 self.memory.keep(key, session)
 
-    @staticmethod
-    async def _deliver(message: Message, answer: Answer, steps: tuple[Step, ...], into: int | None) -> int:
+    def outgoing(self, answer: Answer, steps: Sequence[Step], marked: str = "", number: int = 0) -> Outgoing:
+        """A page of an answer with its buttons; `marked` is its text, where it is not told anew."""
+        told, count = page_of(marked or answer.marked or answer.text, number)
+        proved = bool(places(answer))
+        opinion = proved and self.opinions.kept
+        buttons = under_answer(answer.choices, steps, page=number, pages=count, sources=proved, opinion=opinion)
+        return Outgoing(told, buttons)
+
+    async def _deliver(self, message: Message, answer: Answer, steps: tuple[Step, ...], into: int | None) -> int:
         """Send an answer, or put it into a message that is there; gives the number of the message."""
-        out = outgoing(answer.marked or answer.text, answer.choices, steps, sources=bool(places(answer)))
+        out = self.outgoing(answer, steps)
         if into is None:
             return (await send(message, out)).message_id
         if into == message.message_id:
@@ -149,14 +156,6 @@ class Desk:
 def page_name(place: Cited) -> str:
     """What a place is called on a button."""
     return f"{place.source.title} 第{place.source.page}页"
-
-
-def outgoing(
-    marked: str, choices: tuple[str, ...] = (), steps: tuple[Step, ...] = (), *, sources: bool = False, number: int = 0
-) -> Outgoing:
-    """A page of an answer with its buttons."""
-    told, count = page_of(marked, number)
-    return Outgoing(told, under_answer(choices, steps, page=number, pages=count, sources=sources))
 
 
 def places(answer: Answer) -> tuple[Cited, ...]:

@@ -13,10 +13,10 @@ from bot.answer import Answer, Answering, Conversation
 from bot.chats import Sent
 from bot.telegram import texts
 from bot.telegram.addressing import is_private, question_for
-from bot.telegram.desk import Desk, Find, key_of, outgoing
+from bot.telegram.desk import Desk, Find, key_of
 from bot.telegram.keyboards import under_answer
 from bot.telegram.manners import TooLongAWaitError
-from bot.telegram.sending import say, send
+from bot.telegram.sending import Outgoing, say, send
 
 Context = ContextTypes.DEFAULT_TYPE
 # So many examples can be touched under a welcome.
@@ -47,7 +47,7 @@ class Handlers:
             return answering.start() if start else answering.help(), answering.examples()[:EXAMPLES]
 
         marked, examples = await self._desk.look(told)
-        sent = await say(message, marked, under_answer(examples, ()))
+        sent = await say(message, marked, under_answer(examples))
         self._desk.memory.note(key, sent.message_id, 0, Sent(choices=examples))
 
     async def term(self, update: Update, context: Context) -> None:
@@ -111,7 +111,7 @@ class Handlers:
         if message is None or isinstance(context.error, RetryAfter | TooLongAWaitError):
             return
         try:
-            await send(message, outgoing(texts.FAILED))
+            await send(message, Outgoing(texts.FAILED))
         except TelegramError as error:
             _log.warning("update %s: the apology failed too: %s", number, error)
 

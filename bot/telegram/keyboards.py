@@ -25,7 +25,13 @@ def keyboard(rows: Iterable[Sequence[Button]]) -> InlineKeyboardMarkup | None:
 
 
 def under_answer(
-    choices: Sequence[str], steps: Sequence[Step], *, page: int = 0, pages: int = 1, sources: bool = False
+    choices: Sequence[str],
+    steps: Sequence[Step] = (),
+    *,
+    page: int = 0,
+    pages: int = 1,
+    sources: bool = False,
+    opinion: bool = False,
 ) -> InlineKeyboardMarkup | None:
     """The buttons of an answer: its choices, more of it, its proof and what can be asked next, and what one thinks."""
     rows: list[list[Button]] = [[(choice, str(number))] for number, choice in enumerate(choices[:MOST_CHOICES])]
@@ -35,9 +41,10 @@ def under_answer(
     rows.append(turns)
     asked = [("原文", f"{SOURCE}0")] if sources else []
     asked += [(step.label, STEP + step.name) for step in steps]
-    if sources:
-        asked += [("👍", LIKED), ("👎", DISLIKED)]
     rows += split_rows(asked)
+    if opinion:
+        thumbs = [("👍", LIKED), ("👎", DISLIKED)]
+        rows += [[*rows.pop(), *thumbs]] if len(rows[-1]) + len(thumbs) <= A_ROW else [thumbs]
     return keyboard(rows)
 
 

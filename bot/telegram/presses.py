@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import CallbackQueryLimit
@@ -13,10 +14,10 @@ from bot.answer import Answer, Answering, Cited, Step
 from bot.chats import Key, Sent
 from bot.telegram import texts
 from bot.telegram.commands import Commands
-from bot.telegram.desk import Desk, key_of, outgoing, page_name, places
+from bot.telegram.desk import Desk, key_of, page_name, places
 from bot.telegram.keyboards import BROWSE, DISLIKED, FILE, LIKED, PAGE, SOURCE, STEP, keyboard
 from bot.telegram.sending import Outgoing, edit, page_of, say
-from knowledge.contract import Query
+from knowledge.contract import Query, Status
 
 Context = ContextTypes.DEFAULT_TYPE
 # Steps that show the same of another year take the place of what is shown.
@@ -93,10 +94,11 @@ class Presses:
         if not (page.isascii() and page.isdecimal() and int(page) < count):
             await acknowledge(query, texts.STALE)
             return
-        answer, steps = await self._again(sent.query) if sent.query else (None, ())
+        unasked = Answer("", Status.ANSWERED, "", "")
+        answer, steps = await self._again(sent.query) if sent.query else (unasked, ())
         await acknowledge(query)
-        sources = bool(answer and places(answer))
-        await edit(message, outgoing(sent.pages, sent.choices, steps, sources=sources, number=int(page)))
+        answer = replace(answer, choices=sent.choices)
+        await edit(message, self._desk.outgoing(answer, steps, sent.pages, int(page)))
 
     async def _prove(self, query: CallbackQuery, message: Message, key: Key, asked: Query, number: str) -> None:
         """Show where an answer stands."""

@@ -77,7 +77,7 @@ def serve(settings: Settings, answering: Answering, workshop: Workshop | None = 
                 access=Access(settings.operators, settings.readers, settings.groups, settings.closed),
                 memory=Memory(MOST_CHATS, lifetime, chats=chats),
                 log=Log(settings.log_unanswered),
-                opinions=Opinions(settings.log_feedback),
+                opinions=Opinions(settings.feedback_path),
                 minutes=settings.memory_minutes,
                 share_files=settings.share_files,
                 workshop=workshop,

@@ -72,7 +72,7 @@ DOCUMENTS = "收录的文件{count}份，点一份可以移除。要收录新文
 NO_DOCUMENTS = "还没有收录文件。把文件直接发给我（PDF、Word、Excel、网页、文本、ZIP）。"
 IN_VAIN = "没有答上来的问题里，最常见的词："
 NOTHING_IN_VAIN = "没有记录。设置 JUESUAN_LOG_UNANSWERED 之后才会记。"
-NO_FEEDBACK = "没有评价。设置 JUESUAN_LOG_FEEDBACK 之后才会记。"
+NO_FEEDBACK = "还没有人评价。"
 
 NOT_CONFIGURED = (
     '缺少机器人令牌：请设置环境变量 JUESUAN_TOKEN，或在设置文件 {file} 中写一行 token = "…"。\n'

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
+from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from tests.bot.telegram.bot_api import Json, RefusedError, check, parsed
@@ -65,6 +66,10 @@ class FakeTelegram:
         """Answer the next call of a method with an error."""
         body: Json = {"ok": False, "error_code": status, "description": description}
         self._failures[method].append((status, body | ({"parameters": parameters} if parameters else {})))
+
+    def time_out(self, method: str) -> None:
+        """Do not answer the next call of a method."""
+        self._failures[method].append((0, {}))
 
     def called(self, method: str) -> list[Call]:
         """The calls of one method."""
@@ -152,6 +157,8 @@ class OfflineRequest(BaseRequest):
         parameters = {**{name: f"attach://{name}" for name in files}, **parameters}
         contents = tuple(content for _, content, _ in files.values() if isinstance(content, bytes))
         status, body = self.telegram.answer(url.rpartition("/")[2], parameters, contents)
+        if not status:
+            raise TimedOut
         return status, json.dumps(body).encode()
 
 

@@ -133,6 +133,16 @@ def test_what_is_thought_is_kept_without_by_whom(samples: Room, feedback: Path) 
     assert str(ANNA["id"]) not in feedback.read_text("utf-8")
 
 
+def test_nobody_is_asked_where_it_is_not_kept(assistant: Assistant) -> None:
+    with asyncio.Runner() as runner:
+        room = Room(runner, assistant)
+        room.open()
+        [sent] = room.say(ASKED)
+        room.close()
+    assert "原文" in labels(sent)
+    assert not {"👍", "👎"} & set(labels(sent))
+
+
 def test_buttons_after_the_documents_changed(samples: Room) -> None:
     """What they ask is held no more: that is told, and nothing fails."""
     samples.say(ASKED)
@@ -287,6 +297,16 @@ def test_an_inline_answer_that_comes_too_late_is_no_error(samples: Room, caplog:
     samples.telegram.fail("answerInlineQuery", 400, "Bad Request: query is too old and response timeout expired")
     samples.feed(inline("三公"))
     assert [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")] == []
+
+
+def test_a_long_list_keeps_its_buttons_from_page_to_page(samples: Room) -> None:
+    [first] = samples.say("区水务局2022年哪些指标没得满分")
+    turn = next(label for label in labels(first) if label.startswith("更多"))
+    [second] = pressed(samples, first, turn)
+    assert second.method == "editMessageText"
+    assert second.html != first.html
+    assert {"原文", "👍", "‹ 前面"} <= set(labels(second))
+    assert "出处：" in first.text
 
 
 def test_a_group_gets_the_same(samples: Room) -> None:

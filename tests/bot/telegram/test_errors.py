@@ -66,6 +66,14 @@ def test_a_refused_message_is_an_apology(room: Room, caplog: pytest.LogCaptureFi
     assert "BadRequest: Something" in caplog.text
 
 
+def test_a_reply_that_times_out_is_an_apology(room: Room, caplog: pytest.LogCaptureFixture) -> None:
+    """It may have arrived or not; the next question is answered."""
+    room.telegram.time_out("sendMessage")
+    assert [sent.text for sent in room.say("问")] == ["答：问", texts.FAILED]
+    assert "TimedOut" in caplog.text
+    assert room.say("再问")[0].text == "答：再问"
+
+
 def test_an_apology_that_fails_is_the_end_of_it(room: Room, caplog: pytest.LogCaptureFixture) -> None:
     """No loop, no error out of the error handler."""
     room.telegram.fail("sendMessage", 400, "Bad Request: one")

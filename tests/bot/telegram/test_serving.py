@@ -212,6 +212,11 @@ def _free_port() -> int:
         return int(found.getsockname()[1])
 
 
+def _listens(port: int) -> bool:
+    with socket.socket() as tried:
+        return tried.connect_ex(("127.0.0.1", port)) == 0
+
+
 def test_webhook(telegram: FakeTelegram, capfd: pytest.CaptureFixture[str]) -> None:
     """Telegram brings messages with the secret; without it nothing is taken, and nothing malformed."""
     port = _free_port()
@@ -227,7 +232,7 @@ def test_webhook(telegram: FakeTelegram, capfd: pytest.CaptureFixture[str]) -> N
             tried.append(error.code)
 
     def telegrams() -> None:
-        wait_for(lambda: bool(telegram.called("setWebhook")))
+        wait_for(lambda: bool(telegram.called("setWebhook")) and _listens(port))
         secret = telegram.called("setWebhook")[0].parameters["secret_token"]
         asked = json.dumps(update(message=message("2022年支出"))).encode()
         bring(asked, "a guess")
