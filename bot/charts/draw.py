@@ -6,6 +6,7 @@ red and green or blue and yellow tell apart, and no colour alone carries a meani
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -32,8 +33,17 @@ BAR, PAIR, FOOT, LINE = 0.95, 1.5, 0.5, 0.48
 ROOM = 1.5
 
 
+# Several may ask at once, and matplotlib draws for one.
+_ONE_AT_A_TIME = threading.Lock()
+
+
 def png(chart: Chart) -> bytes:
     """The chart as a PNG."""
+    with _ONE_AT_A_TIME:
+        return _png(chart)
+
+
+def _png(chart: Chart) -> bytes:
     title, source = wrapped(chart.title, TITLE_CELLS), wrapped(chart.source, SOURCE_CELLS)
     upright = chart.kind is Kind.TREND
     body = 5.2 if upright else (PAIR if chart.legend[0] else BAR) * len(chart.bars) + 0.2

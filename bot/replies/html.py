@@ -26,6 +26,7 @@ LONGEST_STRONG = 60
 _WHOLE = re.compile(r"(?<![\d.,])\d{4,}(?![\d,年])")
 _THOUSANDS = re.compile(r"\B(?=(?:\d{3})+$)")
 _ASIDE = re.compile("（")
+_TAG = re.compile(r"<[^>]*>")
 _WIDE, _HALF = "\u3000", " "
 
 
@@ -97,7 +98,7 @@ def _pages(marked: str, most_lines: int) -> Iterator[str]:
 
 def _any(shown: Sequence[_Shown]) -> bool:
     """Whether there is a word in what is shown; Telegram takes no message without one."""
-    return any(line.html.strip() for line in shown)
+    return any(_TAG.sub("", line.html).strip() for line in shown)
 
 
 def _paragraph(text: str) -> tuple[list[_Shown], list[_Shown]]:
@@ -106,7 +107,7 @@ def _paragraph(text: str) -> tuple[list[_Shown], list[_Shown]]:
     width = _width([line.name for line in told if line.name and not line.whose])
     body = [shown for line in told if not line.source for shown in _shown(line, width)]
     sources, left = [], MOST_SOURCES
-    for line in (line for line in told if line.source and _words(line.value).strip()):
+    for line in (line for line in told if line.source and marks.plain(line.value).strip()):
         for piece in _cut(line.value, MOST_UNITS):
             left -= units(piece) + 1
             if left >= 0:

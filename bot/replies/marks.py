@@ -72,7 +72,8 @@ def pieces(text: str) -> Iterator[Piece]:
     for found in _MARKED.finditer(text):
         if before := _bare(text[at : found.start()]):
             yield Piece(before)
-        yield Piece(_bare(found[2]), _bare(found[3] or ""), figure=found[1] == _FIGURE, strong=found[1] == _STRONG)
+        if words := _bare(found[2]):
+            yield Piece(words, _bare(found[3] or ""), figure=found[1] == _FIGURE, strong=found[1] == _STRONG)
         at = found.end()
     if rest := _bare(text[at:]):
         yield Piece(rest)

@@ -24,6 +24,8 @@ MARKER, FRAME, BREADTH, MARGIN = "#fff2a8", "#d55e00", 4, 2.0
 QUALITY = 85
 # So many characters are told before and after what is quoted.
 AROUND = 400
+# A caption holds 1024 characters in all.
+LONGEST_SECTION = 300
 # pdfium is not for several threads at a time.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -108,4 +110,4 @@ def _pointed(quote: str, printed: str) -> str:
 
 
 def _section(source: Source) -> str:
-    return " › ".join(source.section.split("/")[-2:])
+    return " › ".join(source.section.split("/")[-2:])[:LONGEST_SECTION]

@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot.telegram import texts
-from bot.telegram.addressing import is_private
+from bot.telegram.addressing import is_private, question_for
 from bot.telegram.manners import Flow, Pace
 from bot.telegram.sending import say
 
@@ -40,6 +40,10 @@ class Access:
         return not self.closed or user in self.operators | self.readers or chat in self.groups
 
 
+def _command(message: Message) -> bool:
+    return bool(message.text and message.text.startswith("/"))
+
+
 @dataclass(slots=True)
 class Gate:
     """Lets through what may be answered."""
@@ -54,7 +58,7 @@ class Gate:
         """Begin to count."""
         self._pace = Pace(self.clock)
 
-    async def check(self, update: Update, _context: Context) -> None:
+    async def check(self, update: Update, context: Context) -> None:
         """Stop what comes from nobody who is answered, and what is too much."""
         user, chat, message = update.effective_user, update.effective_chat, update.message
         if user is None:
@@ -69,7 +73,7 @@ class Gate:
                 await say(message, texts.CLOSED.format(number=user.id))
             raise ApplicationHandlerStop
         # in a group the bot sees what is none of its business
-        if message and (is_private(message) or (message.text and message.text.startswith(("/", "@")))):
+        if message and (is_private(message) or _command(message) or question_for(context.bot.bot, message)):
             flow = self._pace.flow(user.id)
             if flow is Flow.WARN:
                 await say(message, texts.SLOWLY)

@@ -130,7 +130,7 @@ def _add_handlers(application: App, desk: Desk, house: House) -> None:
             *(CommandHandler(name, callback, new) for name, callback in by_name.items()),
             MessageHandler(asked, handlers.question),
             CallbackQueryHandler(Presses(desk, commands).press),
-            InlineQueryHandler(Inline(desk).query),
+            InlineQueryHandler(Inline(desk, closed=house.access.closed).query),
             MessageHandler(filters.StatusUpdate.MIGRATE, handlers.moved),
             MessageHandler(private & ~filters.StatusUpdate.ALL, handlers.other),
         ]

@@ -103,13 +103,8 @@ class Desk:
         out = self.outgoing(answer, steps)
         if into is None:
             return (await send(message, out)).message_id
-        if into == message.message_id:
-            await edit(message, out)
-            return into
         try:
-            await message.get_bot().edit_message_text(
-                out.html, message.chat.id, into, parse_mode="HTML", reply_markup=out.keyboard
-            )
+            await edit(message, out, into)
         except TelegramError as error:
             _log.info("an answer could not be changed, and is sent anew: %s", error)
             return (await send(message, out)).message_id
@@ -124,7 +119,7 @@ class Desk:
             chart = chart_of(answer.result) if answer.result else None
             if chart is None:
                 return False
-            await show(message, await asyncio.to_thread(_drawn, chart), "chart.png", f"{escaped(chart.title)}")
+            await show(message, await asyncio.to_thread(_drawn, chart), "chart.png", escaped(chart.title))
         return True
 
     async def prove(self, message: Message, key: Key, query: Query, found: Sequence[Cited], number: int) -> None:

@@ -26,8 +26,10 @@ _log = logging.getLogger(__name__)
 class Inline:
     """The callback for inline queries."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, closed: bool) -> None:
         self._desk = desk
+        # Telegram must not give to all what it was given for one who may read it.
+        self._personal = closed
 
     async def query(self, update: Update, _context: Context) -> None:
         """Somebody types after the bot's name: what fits so far; with no words yet, questions to be asked."""
@@ -47,7 +49,7 @@ class Inline:
             await asked.answer(
                 [_article(hit) for hit in hits],
                 cache_time=KEPT,
-                is_personal=False,
+                is_personal=self._personal,
                 next_offset=str(following) if following else "",
             )
         except BadRequest as error:

@@ -54,10 +54,19 @@ async def say(message: Message, marked: str, keyboard: InlineKeyboardMarkup | No
     return await send(message, Outgoing(last, keyboard))
 
 
-async def edit(message: Message, out: Outgoing) -> None:
-    """Put other words and buttons into a message of the bot; the same ones are left as they are."""
+async def edit(message: Message, out: Outgoing, number: int = 0) -> None:
+    """Put other words and buttons into a message of the bot; the same ones are left as they are.
+
+    With a `number` it is another message of the same chat.
+    """
     try:
-        await message.edit_text(out.html, parse_mode=ParseMode.HTML, reply_markup=out.keyboard)
+        await message.get_bot().edit_message_text(
+            out.html,
+            message.chat.id,
+            number or message.message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=out.keyboard,
+        )
     except BadRequest as error:
         if _UNCHANGED not in error.message.lower():
             raise

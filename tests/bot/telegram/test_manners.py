@@ -10,6 +10,7 @@ from bot.answer import Answer, Conversation
 from bot.telegram import manners, texts
 from bot.telegram.manners import MOST_MESSAGES, PERIOD, Flow, Pace
 from tests.bot.telegram.room import Room
+from tests.bot.telegram.test_groups import BOT_USER
 from tests.bot.telegram.updates import BO, GROUP, message, update
 
 
@@ -27,6 +28,12 @@ def test_talk_in_a_group_is_no_flood(room: Room) -> None:
     for number in range(MOST_MESSAGES + 5):
         assert room.say(f"大家好{number}", GROUP) == []
     assert room.say("@juesuan_bot 问", GROUP)[0].text == "答：问"
+    by_bot = room.telegram.sent[-1] | {"from": BOT_USER}
+    said = [
+        call.text for n in range(MOST_MESSAGES + 3) for call in room.say(f"{n}", GROUP, BO, reply_to_message=by_bot)
+    ]
+    assert said[-1] == texts.SLOWLY
+    assert len(said) == MOST_MESSAGES + 1
 
 
 def test_only_so_many_are_watched(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -205,6 +205,7 @@ def test_closed_to_all_but_those_listed(closed: Room) -> None:
     assert closed.say("@juesuan_bot 问", GROUP, BO)[0].text == "答：问"
     assert closed.say("@juesuan_bot 问", {**GROUP, "id": -100_999}, BO) == []
     assert closed.feed(inline("三公", sender=BO)) == []
+    assert closed.feed(inline("三公"))[0].parameters["is_personal"]
     assert closed.answering.questions == ["问", "问"]
 
 

@@ -191,6 +191,15 @@ def test_an_edited_question_is_answered_in_the_same_message(room: Room) -> None:
     assert room.answering.questions == ["2022年支处", "2022年支出"]
 
 
+def test_an_edit_that_leaves_the_answer_as_it_is(room: Room) -> None:
+    """Telegram refuses to change nothing: it is not answered twice for that."""
+    asked = message("2022年支出?")
+    room.feed(update(message=asked))
+    room.telegram.fail("editMessageText", 400, "Bad Request: message is not modified: …")
+    changed = message("2022年支出", message_id=asked["message_id"], edit_date=1_700_000_100)
+    assert len(room.feed(update(edited_message=changed))) == 1
+
+
 def test_an_edited_question_whose_answer_is_gone_is_answered_anew(room: Room) -> None:
     asked = message("2022年支处")
     room.feed(update(message=asked))
