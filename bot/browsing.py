@@ -49,11 +49,12 @@ class Browser:
         latest = {shelf.department: shelf.id for shelf in sorted(shelves, key=lambda s: (s.department, s.year))}
         if not latest:
             return Menu("知识库还是空的。", ())
-        buttons = [(self._short(name), f"y:{document}") for name, document in latest.items()]
+        shown = _page(list(latest.items()), page, DEPARTMENTS)
+        buttons = [(self._short(name), f"y:{document}") for name, document in shown]
         years = sorted({shelf.year for shelf in shelves})
         when = f"{years[0]}—{years[-1]}年" if len(years) > 1 else f"{years[0]}年"
         said = f"收录{len(latest)}个部门、{len(shelves)}份公开文件（{when}）。请选部门："
-        return Menu(said, (*_pairs(_page(buttons, page, DEPARTMENTS)), *_turns("d", page, len(buttons), DEPARTMENTS)))
+        return Menu(said, (*_pairs(buttons), *_turns("d", page, len(latest), DEPARTMENTS)))
 
     def _documents(self, shelf: Shelf, shelves: Sequence[Shelf]) -> Menu:
         own = [s for s in shelves if s.department == shelf.department]

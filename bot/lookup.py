@@ -21,6 +21,7 @@ from knowledge.vocabulary import bare
 # So many items whose names hold the words are looked at, and so many candidates in all.
 MOST_ITEMS, MOST_CANDIDATES = 6, 120
 KEPT = 256
+FEW_DEPARTMENTS = 12
 YEAR = re.compile(r"\d{4}年?度?")
 
 
@@ -63,7 +64,9 @@ class Lookup:
         query = intents.query(slots)
         terms = dict.fromkeys(t.name for t in (*self._glossary.find(words), *self._glossary.near(words)))
         defined = [Query(Intent.DEFINE, terms=(name,)) for name in terms]
-        own = [query] if query.intent is not Intent.UNKNOWN else []
+        # without a department all are asked, which takes too long while somebody types
+        few = query.departments or len({s.department for s in self._answers.library.shelves()}) <= FEW_DEPARTMENTS
+        own = [query] if few and query.intent is not Intent.UNKNOWN else []
         named = list(islice(self._figures(query, YEAR.sub("", own_words(slots)) or words), MOST_CANDIDATES))
         return (*own, *named[:3], *defined, *named[3:])
 

@@ -74,6 +74,21 @@ def test_another_file(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_settings().chats_path == home / "other/chats.sqlite"
 
 
+def test_who_may_do_what(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """Numbers with commas in the environment, a list in the file; thumbs are kept where somebody reads them."""
+    assert load_settings().feedback_path is None
+    write("groups = [-1001, -1002]\nclosed = true\n")
+    monkeypatch.setenv("JUESUAN_OPERATORS", "12, 34")
+    settings = load_settings()
+    assert settings.operators == {12, 34}
+    assert settings.groups == {-1001, -1002}
+    assert settings.readers == frozenset()
+    assert settings.closed
+    assert settings.feedback_path == home / ".local/share/juesuan/knowledge.feedback.jsonl"
+    monkeypatch.setenv("JUESUAN_LOG_FEEDBACK", "~/f.jsonl")
+    assert load_settings().feedback_path == home / "f.jsonl"
+
+
 def test_blanks_around_a_token_are_not_part_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Copied from a chat, a line end comes along."""
     monkeypatch.setenv("JUESUAN_TOKEN", f" {TOKEN}\n")
@@ -98,6 +113,11 @@ def test_the_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         ('token = "令牌"', "token：应为"),
         ('log_level = "LOUD"', "log_level：应为 DEBUG"),
         ('api_url = "api.example"', "api_url：应为以 http"),
+        ('operators = "甲"', "operators：应为 Telegram 用户编号"),
+        ('closed = "maybe"', "closed：应为 true"),
+        ('webhook_url = "bot.example"', "webhook_url：应为"),
+        ('webhook_listen = "8080"', "webhook_listen：应为"),
+        ('webhook_listen = "127.0.0.1:99999"', "webhook_listen：应为"),
         ("memory_minutes = 0", "memory_minutes：应为大于 0"),
         ("db = 5", "db：应为"),
         ("log_unanswered = 5", "log_unanswered：应为"),
