@@ -268,7 +268,7 @@ def test_what_is_being_answered_is_finished(telegram: FakeTelegram) -> None:
 
     def slow(question: str, conversation: Conversation | None = None) -> Answer:
         begun.set()
-        time.sleep(0.5)
+        time.sleep(0.2)  # less than what is shown as long work
         return asked(question, conversation)
 
     answering.ask = slow  # type: ignore[method-assign]
