@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+from bot import compound
 from bot.answer import Answer, Conversation
 from bot.offers import Offers
 from bot.private import covered
@@ -50,10 +51,21 @@ class Assistant:
         self._offers = Offers(self.reader, self.lexicon, self._answers, Nearby(self._library, store))
 
     def ask(self, question: str, conversation: Conversation | None = None, *, explained: bool = False) -> Answer:
-        """Answer one question; with a conversation, as a follow-up to what was asked before in it.
+        """Answer a message; with a conversation, as a follow-up to what was asked before in it.
 
         How the answer came about is told only where it is to be explained: that takes as long as answering.
         """
+        before = replace(conversation) if conversation else None
+        whole = self._one(question, conversation, explained=explained)
+        several = compound.answered(question, before, whole, self._one)
+        if several is None:
+            return whole
+        if conversation and before:
+            conversation.become(before)
+        return replace(several, explanation=whole.explanation)
+
+    def _one(self, question: str, conversation: Conversation | None = None, *, explained: bool = False) -> Answer:
+        """Answer one question."""
         started = time.perf_counter()
         self._library.statements.clear()
         said = _said(question)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from knowledge import combine, derive, kinds, lists
-from knowledge.cards import distinct
+from knowledge.cards import distinct, in_words
 from knowledge.contract import Asked, Intent, Looked, Part, Population, Query, Result, Status
 from knowledge.define import define
 from knowledge.figures import CHANGES, figure, group_parts
@@ -37,6 +37,8 @@ TEXTUAL = {Intent.TEXT, Intent.DEFINE, Intent.LIST, Intent.CHECK}
 # Kinds of question whose answer is one figure, and how many other years are told beside it.
 ONE_FIGURE = {Intent.FIGURE, Intent.BUDGET, Intent.COUNT, Intent.SCORE}
 YEARS_BESIDE = 2
+# Kinds that ask for a figure, and not for words.
+ASKING_FIGURES = ONE_FIGURE | {Intent.COMPARE, Intent.SHARE, Intent.CALC, Intent.RANK}
 # What is missing, from the nearest to an answer.
 NEAREST = ("measure", "reason", "blank", "unit", "item", "text", "project", "year")
 # More departments than this are not read one by one.
@@ -195,6 +197,9 @@ class Answers:
                 return self._across_years(replace(two, against=0), shelves)
         if query.all_years:
             query = replace(query, years=tuple(sorted({s.year for s in _alike(shelves)})[-query.all_years :]))
+        if query.intent is Intent.REASON and len(query.years) == 2:
+            # why it is less than the year before is told in the later year's document
+            query = replace(query, years=(max(query.years),))
         if not query.years:
             return self._beside(query, self._at_first(query, shelves), shelves)
         if len(query.years) > 1:
@@ -214,7 +219,7 @@ class Answers:
         for shelf in same_kind[:YEARS_BESIDE]:
             own = self._at(replace(query, years=(shelf.year,)), shelf)
             if own.status is Status.ANSWERED and len(own.parts) == 1 and combine.same(own.parts[0], part):
-                said = "，".join(f"{f.measure}{f.printed}{f.unit}" for f in own.parts[0].figures)
+                said = "，".join(f"{f.measure}{f.printed}{f.unit}" for f in own.parts[0].figures if not in_words(f))
                 notes.append(f"{shelf.year}年{said}")
         return replace(result, notes=(*result.notes, f"其他年度：{'；'.join(notes)}")) if notes else result
 
@@ -238,7 +243,7 @@ class Answers:
 
     def _told_after(self, query: Query, year: int, shelves: Sequence[Shelf]) -> Result | None:
         """What the next year's document says of a year; None where there is none, or it is no question for it."""
-        if query.population or query.grades or not query.mentions:
+        if query.population or query.grades or not query.mentions or query.intent not in ASKING_FIGURES:
             return None
         # what was carried out of last year's budget stands in this year's
         after = next((s for s in shelves if s.year == year + 1), None)
@@ -260,11 +265,30 @@ class Answers:
         The documents stand in the order in which they are preferred.
         """
         first = self._at(query, shelves[0])
+        if {Asked.DIFFERENCE, Asked.OVER} & set(query.asked) and first.missing in ("measure", "item"):
+            return self._planned_and_spent(query, shelves) or first
         if first.status is not Status.NOT_FOUND or not _names_budget(query):
             return first
         other = next((s for s in shelves if s.year == shelves[0].year and s.budget != shelves[0].budget), None)
         second = self._at(query, other) if other else first
         return second if second.status is not Status.NOT_FOUND else first
+
+    def _planned_and_spent(self, query: Query, shelves: Sequence[Shelf]) -> Result | None:
+        """How far spending is from the plan, where the accounts do not print what the budget of that year planned."""
+        accounts = next((s for s in shelves if not s.budget), None)
+        budget = next((s for s in shelves if accounts and s.budget and s.year == accounts.year), None)
+        if accounts is None or budget is None:
+            return None
+        plain = replace(query, asked=(), basis="", intent=Intent.BUDGET)
+        spent = self._at(replace(plain, measures=derive.SPENT), accounts)
+        planned = self._at(replace(plain, measures=("年初预算数", "预算数")), budget)
+        pairs = [(a, b) for a in spent.parts for b in planned.parts if a.card.item == b.card.item]
+        if not pairs or {spent.status, planned.status} != {Status.ANSWERED}:
+            return None
+        a, b = next((pair for pair in pairs if combine.same(*pair)), pairs[0])
+        figures = (*a.figures[:1], *b.figures[:1])
+        worked = derive.difference(replace(a.card, figures=figures))
+        return Result(Status.ANSWERED, query, parts=(Part(a.card, figures, (worked,)),)) if worked else None
 
     def _across_years(self, query: Query, shelves: Sequence[Shelf], *, printed: bool = True) -> Result:
         """The same item of several years, each from its own document: the greatest, or the change between two."""
@@ -325,7 +349,8 @@ def _preferred(query: Query, shelves: Sequence[Shelf]) -> list[Shelf]:
 
     Accounts answer, unless it is asked what was planned; so do they where it is compared with what was spent.
     """
-    spent = {Asked.OVER, Asked.DIFFERENCE} & set(query.asked) or set(query.measures) - PLANNED - {"全年预算数"}
+    told_of_both = PLANNED | {"全年预算数"} | CHANGES
+    spent = {Asked.OVER, Asked.DIFFERENCE} & set(query.asked) or set(query.measures) - told_of_both
     if spent or query.measures[:1] == ("全年预算数",) or not PLANNED & set(query.measures):
         return sorted(shelves, key=lambda s: s.budget)
     return sorted(shelves, key=lambda s: (-s.year, not s.budget))

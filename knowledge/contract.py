@@ -131,6 +131,7 @@ class Query:
     text_words   words that headings are made with (方法, 原则 …)
     every        whether all departments held are meant (三个局, 各部门)
     numbers      numbers that the question itself states
+    each_of      of what an amount for each is asked: 人, 批, 辆 …; empty where it is not asked
     output_unit  元 or 亿元, where the answer is wanted in it
     grades       grades whose bounds in the scale are asked for
     term_number  the number of a term in the glossary (名词解释第3条)
@@ -166,6 +167,7 @@ class Query:
     every: bool = False
     order: Order | None = None
     numbers: tuple[Decimal, ...] = ()
+    each_of: str = ""
     output_unit: str = ""
     grades: tuple[str, ...] = ()
     term_number: int = 0

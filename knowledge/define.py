@@ -26,6 +26,15 @@ def _holding(query: Query, library: Library, shelves: Sequence[Shelf]) -> list[T
     return found if len({t.name for t in found}) == 1 else []
 
 
+def _speaking_of(query: Query, library: Library, shelves: Sequence[Shelf]) -> list[Term]:
+    """The one term whose definition speaks of what is asked (金财工程 in that of 信息化建设); none where several do."""
+    words = [m for m in query.mentions if not m.items]
+    if len(words) != len(query.mentions) or sum(len(m.text) for m in words) < LEAST:
+        return []
+    found = [t for t in library.terms(shelves) if all(m.text in bare(t.definition).lower() for m in words)]
+    return found if len({t.name for t in found}) == 1 else []
+
+
 def define(query: Query, library: Library, shelves: Sequence[Shelf]) -> Result | None:
     """The terms that the question names, by their names or as items; None where the glossaries have none.
 
@@ -37,7 +46,7 @@ def define(query: Query, library: Library, shelves: Sequence[Shelf]) -> Result |
         for t in library.terms(shelves)
         if t.name in query.terms or items & set(canonical(t.name)) or t.number == query.term_number
     ]
-    terms = terms or _holding(query, library, shelves)
+    terms = terms or _holding(query, library, shelves) or _speaking_of(query, library, shelves)
     if not terms:
         return None
     latest = terms[0].source.document

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from knowledge.cards import PEOPLE
 from knowledge.contract import Card, Derived
 from knowledge.model import Figure
 from knowledge.schema import YUAN
 
 SPENT = ("决算数", "执行数")
 CONVERTED = "折合"
+PLANNED_WORD = "预算"
 PLANNED = ("年初预算数", "全年预算数", "预算数")
 
 
@@ -125,6 +127,16 @@ def growth(before: Figure, after: Figure) -> Derived | None:
     return Derived(name, value, "%", f"{plain(abs(found[0]))} ÷ {plain(base)} ≈ {plain(value)}%", name)
 
 
+def growth_told(card: Card) -> Derived | None:
+    """The rate of the change that a document prints as an amount only: the change over last year's value."""
+    before, change = last_year(card), first(card, ("增减额",))
+    if before is None or change is None or change.value is None or not before.value:
+        return None
+    value = rounded(change.value / before.value * 100)
+    name = "增长" if change.direction == "增加" else "下降"
+    return Derived(name, value, "%", f"{change.printed} ÷ {plain(before.value)} ≈ {plain(value)}%", name)
+
+
 def gap(first_item: Figure, second_item: Figure, names: tuple[str, str] = ("", "")) -> Derived | None:
     """How far one item is from another; with their names, which of them is more."""
     found = _apart(first_item, second_item)
@@ -194,13 +206,13 @@ def total(figures: Sequence[Figure]) -> Derived | None:
     return Derived("合计", value, unit, " + ".join(printed for _, printed in terms) + f" = {plain(value)}{unit}")
 
 
-def each(amount: Figure, heads: Figure) -> Derived | None:
-    """An amount a head (人均); in 元 where it is less than one 万元."""
-    if amount.value is None or not heads.value:
+def each(amount: Figure, heads: Figure, wanted: str = "") -> Derived | None:
+    """An amount for each of those counted (人均, 每辆): in the unit wanted, else in 元 where it is less than 1 万元."""
+    total_in_yuan = yuan(amount)
+    if total_in_yuan is None or not heads.value:
         return None
-    each_in_yuan = (yuan(amount) or Decimal(0)) / heads.value
-    if amount.unit == "万元" and each_in_yuan < YUAN["万元"]:
-        value, unit = rounded(each_in_yuan), "元"
-    else:
-        value, unit = rounded(amount.value / heads.value), amount.unit
-    return Derived("人均", value, unit, f"{amount.printed}{amount.unit} ÷ {heads.printed} ≈ {plain(value)}{unit}")
+    exact = total_in_yuan / heads.value
+    unit = wanted or ("元" if amount.unit == "万元" and exact < YUAN["万元"] else amount.unit)
+    value = rounded(exact / YUAN[unit])
+    name = "人均" if heads.unit in PEOPLE else f"平均每{heads.unit}"
+    return Derived(name, value, unit, f"{amount.printed}{amount.unit} ÷ {heads.printed} ≈ {plain(value)}{unit}")

@@ -13,10 +13,11 @@ from knowledge.define import define
 from knowledge.model import Blank, Figure
 from knowledge.place import Place, has, headed, nothing
 from knowledge.retrieval import accounts, entry, of_code
-from knowledge.vocabulary import bare, items
+from knowledge.vocabulary import bare, canonical, items
 
 # Those among whom an amount is parted where the vocabulary names no others.
 STAFF = "年末实有人数"
+HEAD = "人"
 # More readings of one question than this are asked back about instead of shown.
 READINGS_SHOWN = 8
 TOTALS = {"收入总计", "支出总计"}
@@ -35,6 +36,9 @@ def figure(query: Query, place: Place) -> Result:
         return Result(Status.ANSWERED, query, parts=tuple(special))
     if not query.mentions and not place.subjects:
         return _of_all_projects(query, place)
+    share = _share_of(query, place)
+    if share:
+        return share
     groups, left = place.groups(query)
     if left or not groups:
         return _share_worked_out(query, place) or _without(query, place, left)
@@ -89,15 +93,20 @@ def _part(query: Query, card: Card) -> Part | None:
             rates = of_measures(card, ("完成率", "执行率"))
             return Part(card, (*leading(card), *rates)) if rates else None
     figures = _wanted(query, card)
+    if not figures and query.measures[:1] == ("得分",) and of_measures(card, ("分值",)):
+        # the document gives this indicator a weight only: it is shown, named as what it is
+        return Part(card, of_measures(card, ("分值",)))
+    growth = derive.growth_told(card) if "增减率" in query.measures[:1] else None
+    if growth and all(f.measure != "增减率" for f in figures):
+        return Part(card, figures or leading(card), (growth,))
     if figures:
         converted = derive.in_unit(figures[0], query.output_unit) if query.output_unit else None
         return Part(card, figures, (converted,) if converted else ())
-    if query.measures[:1] == ("得分",) and of_measures(card, ("分值",)):
-        # the document gives this indicator a weight only: it is shown, named as what it is
-        return Part(card, of_measures(card, ("分值",)))
     if CHANGES & set(query.measures):
         unchanged = next((f for f in leading(card) if UNCHANGED.search(f.source.quote)), None)
         return Part(card, (unchanged,), note="原文写明与上年持平") if unchanged else None
+    if derive.PLANNED_WORD in card.label and set(query.measures) & set(derive.PLANNED):
+        return Part(card, leading(card))  # 预留…项目预算金额: its name says that it is planned
     rate = derive.rate(card) if set(query.measures) & {"执行率", "完成率"} else None
     return Part(card, of_measures(card, (*derive.PLANNED, *derive.SPENT)), (rate,)) if rate else None
 
@@ -110,15 +119,22 @@ def _wanted(query: Query, card: Card) -> tuple[Figure, ...]:
     if query.unit_class and len(found) > 1:
         # 增长百分之几: the rate first, the amount with it
         found = tuple(sorted(found, key=lambda f: unit_class(f.unit) != query.unit_class))
-    if query.basis == "上年" and any(f.measure in CHANGES for f in found):
+    of_what = query.basis == "上年" and any(f.measure in CHANGES for f in found)
+    if of_what or (found and query.measures[0] == "占比"):
+        # a change or a share is told with the amount that it is of
         return (*found, *(f for f in leading(card) if f not in found))
     return found
 
 
 def _of_all_projects(query: Query, place: Place) -> Result:
     """A measure without an item (预算执行率是多少): of every project, as the project table has it."""
+    if {Asked.DIFFERENCE, Asked.OVER} & set(query.asked):
+        gap = lists.unspent(place.cards, query.viewpoint)
+        return Result(Status.ANSWERED, query, parts=(gap,)) if gap else nothing(query, "item", (), ())
     if not query.measures:
         return nothing(query, "item", (), place.project_names[:3])
+    if query.viewpoint and all(card.viewpoint != query.viewpoint for card in place.cards):
+        return nothing(query, "item", (query.viewpoint,))  # another evaluation's scores never stand in for it
     if Asked.SUM in query.asked:
         total = lists.overall(place.cards, query.measures, query.viewpoint)
         if total:
@@ -156,6 +172,29 @@ def _combined(query: Query, groups: Sequence[Sequence[Card]]) -> Result | None:
     return headed(query, parts, share) if share else None
 
 
+def _share_of(query: Query, place: Place) -> Result | None:
+    """One item's share of another, both named: as it is printed for just these two, else worked out.
+
+    None where the question names no two items, or neither can be told: the share of a third thing in one of them
+    (授予中小企业合同金额占采购总额) is no answer.
+    """
+    named = [m for m in query.mentions if m.items and not m.qualifier]
+    if "占比" not in query.measures[:1] or len(named) != 2 or place.subjects or named[1].apart:
+        return None
+    for part, whole in (named, named[::-1]):
+        for card in place.cards:
+            if card.item in part.items and not card.subject:
+                printed = tuple(f for f in of_measures(card, ("占比",)) if _base_of(f, whole.items))
+                if printed:
+                    return Result(Status.ANSWERED, query, parts=(Part(card, (*printed, *leading(card, "money"))),))
+    return _share_worked_out(query, place)
+
+
+def _base_of(share: Figure, items_: Sequence[str]) -> bool:
+    """Whether a share is printed as one of these items."""
+    return share.part_of in items_ or bool(set(canonical(share.part_of)) & set(items_))
+
+
 def _share_worked_out(query: Query, place: Place) -> Result | None:
     """One item's share of another where the document prints none: from the amounts of both."""
     named = [m for m in query.mentions if not m.qualifier]
@@ -183,17 +222,20 @@ def _share_worked_out(query: Query, place: Place) -> Result | None:
 
 
 def _each(query: Query, place: Place, cards: Sequence[Card]) -> Result:
-    """An amount a head (人均): of those that the question names, else of those the vocabulary knows for the item."""
+    """An amount for each (人均, 每批): of those that the question names, else of those the vocabulary knows for it."""
     card = next((c for c in cards if leading(c, "money")), cards[0])
-    heads = next((item.heads for item in items() if item.name == card.item), "")
+    by = next((item.counted_by for item in items() if item.name == card.item), {})
+    heads = (*by.get(query.each_of, ()), *((STAFF,) if query.each_of == HEAD else ()))
     own = [c for c in cards if c is not card]
-    own = own or [c for name in (heads, STAFF) if name for c in place.cards if c.item == name and not c.subject]
-    counted = next((f for c in own for f in leading(c, "people")[:1]), None)
+    own = own or [c for name in heads for c in place.cards if c.item == name and not c.subject]
+    sort = "people" if query.each_of == HEAD else "count"
+    counted = next((f for c in own for f in (leading(c, sort) or leading(c, "people"))[:1]), None)
     amount = next(iter(leading(card, "money")), None)
-    each = derive.each(amount, counted) if amount and counted else None
+    each = derive.each(amount, counted, query.output_unit) if amount and counted else None
     if each is None or amount is None or counted is None:
+        name = "人均" if query.each_of == HEAD else f"每{query.each_of}"
         shown = (Part(card, leading(card)),)
-        return replace(nothing(query, "measure", (f"人均{card.item}",)), parts=shown)
+        return replace(nothing(query, "measure", (f"{name}{card.item}",)), parts=shown)
     return Result(Status.ANSWERED, query, parts=(Part(card, (amount, counted), (each,)),))
 
 

@@ -74,6 +74,10 @@ def rank(query: Query, place: Place) -> Result:
 
 def listing(query: Query, place: Place) -> Result:
     """Which ones: projects, units, the parts of a total, what a project bought, or the words that list them."""
+    if query.topics and not (query.mentions or query.measures or place.subjects):
+        told = text(query, place)
+        if told.status is Status.ANSWERED:
+            return told
     found = _projects(query, place) or _texts_of_project(query, place)
     if found:
         return found

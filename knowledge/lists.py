@@ -14,7 +14,7 @@ from knowledge.contract import Card, Derived, Mention, Order, Part, Population, 
 from knowledge.query import Shelf
 from knowledge.retrieval import ENOUGH, covered, entry
 from knowledge.schema import amount
-from knowledge.vocabulary import bare
+from knowledge.vocabulary import CLASS, bare
 
 UNITS_ITEM = "纳入决算汇编范围的单位"
 # Populations of which one department has several.
@@ -59,6 +59,30 @@ def overall(cards: Sequence[Card], measures: Sequence[str], viewpoint: str) -> t
     chosen = spent if wanted & set(derive.SPENT) else planned if wanted & set(derive.PLANNED) else []
     total = derive.total(chosen)
     return (_together(rows, replace(total, name=f"{chosen[0].measure}合计")),) if total else ()
+
+
+def unspent(cards: Sequence[Card], viewpoint: str) -> Part | None:
+    """How far the spending of all projects is from what was planned for them; None where either is not told."""
+    found = [overall(cards, measures, viewpoint) for measures in (derive.SPENT, derive.PLANNED)]
+    if not all(found):
+        return None
+    figures = [
+        (
+            part.figures[0]
+            if part.figures
+            else replace(
+                part.card.figures[0],
+                measure=measure,
+                value=part.derived[0].value,
+                printed=derive.plain(part.derived[0].value),
+            )
+        )
+        for (part, *_), measure in zip(found, ("执行数", "全年预算数"), strict=True)
+    ]
+    card = found[0][0].card
+    worked = derive.difference(replace(card, figures=tuple(figures)))
+    shown = tuple(f for (part, *_) in found for f in part.figures)
+    return Part(replace(card, subject=""), shown, (worked,)) if worked else None
 
 
 def _together(rows: Sequence[Part], derived: Derived) -> Part:
@@ -165,6 +189,9 @@ def ranked(query: Query, cards: Sequence[Card]) -> tuple[list[Part], str]:
         if found:
             return ordered(found, query), "item"
     if query.population is Population.PARTS and any(m.items for m in query.mentions) and _named_part(query):
+        within = _in_column(query, cards, measures)
+        if within:
+            return ordered(within, query), "item"
         return [], "item"  # its parts are not stated: those of all spending never stand in for them
     if query.population is Population.PARTS:
         own = [c for c in cards if not c.subject and c.part_of in SPENDING and of_measures(c, measures)]
@@ -175,6 +202,25 @@ def ranked(query: Query, cards: Sequence[Card]) -> tuple[list[Part], str]:
     if query.mentions:
         rows = [r for r in rows if all(covered(m, bare(r.card.subject).lower()) >= ENOUGH for m in query.mentions)]
     return ordered(rows, query), "measure"
+
+
+def _in_column(query: Query, cards: Sequence[Card], measures: Sequence[str]) -> list[Part]:
+    """The rows of a classification with what stands for them under the heading that is named (公用经费里最大的科目).
+
+    Of 类 and 款 in one table the 款, which are not made of others.
+    """
+    heads = {name for m in query.mentions for name in (m.text, *m.items)}
+    found = []
+    for card in cards:
+        own = tuple(
+            f
+            for f in card.figures
+            if f.measure in measures and len(f.code) > CLASS and (heads & {*f.column.split("/"), *f.scope.split("·")})
+        )
+        if own and not card.subject:
+            found.append(Part(card, own[:1]))
+    longest = max((len(f.code) for p in found for f in p.figures), default=0)
+    return [p for p in found if len(p.figures[0].code) == longest]
 
 
 def _classes(cards: Sequence[Card]) -> list[Card]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from knowledge.cards import unit_class
 from knowledge.contract import Card, Mention
-from knowledge.vocabulary import bare, classification, table
+from knowledge.vocabulary import bare, canonical, classification, table
 from knowledge.words import whole_words
 
 # How well a card accounts for a word, by where it finds it.
@@ -83,7 +83,7 @@ def accounts(candidate: Entry, mention: Mention) -> float:
         if candidate.codes:
             return ITSELF if of_code(mention, candidate.codes) else 0.0
         return IN_LABEL if candidate.card.item in mention.items else 0.0
-    if candidate.card.item in mention.items or mention.text in candidate.names:
+    if candidate.card.item in mention.items or (mention.text in candidate.names and not _another(candidate, mention)):
         return ITSELF
     places = candidate.texts
     if mention.items and not candidate.generic:
@@ -96,6 +96,11 @@ def accounts(candidate: Entry, mention: Mention) -> float:
         if share >= ENOUGH:
             return strength * share
     return 0.0
+
+
+def _another(candidate: Entry, mention: Mention) -> bool:
+    """Whether a card is of another known item that its row only calls by the same word (支出总计 of 财政拨款)."""
+    return bool(mention.items) and bool(canonical(candidate.card.item))
 
 
 def covered(mention: Mention, text: str) -> float:

@@ -15,6 +15,7 @@ from knowledge.words import cut
 
 # A paragraph longer than this is quoted by the sentences that hold the words.
 LONGEST_WHOLE = 240
+MOST_ANNOUNCED = 6
 # Fewer characters than this find too much.
 LEAST, LEAST_OF_PROJECT = 3, 2
 LEAD = re.compile(r"^(?:（\d{1,2}）|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.、])([^，。：]{2,16})[：。]")
@@ -103,9 +104,11 @@ def _text(passage: Passage) -> str:
 
 def holding(library: Library, shelf: Shelf, query: Query, subjects: Sequence[str]) -> tuple[Passage, ...]:
     """The paragraph that holds all words of the question, quoted by the sentences that hold them."""
-    mentions = list(query.mentions)
+    mentions = [*query.mentions, *(Mention(hint, exact=False) for hint in query.hints if not subjects)]
     if query.asks_fact:
         return ()
+    if query.intent is Intent.TEXT:
+        mentions += [Mention(word) for word in query.text_words if all(word not in m.text for m in mentions)]
     if sum(len(m.text) for m in mentions) < (LEAST_OF_PROJECT if subjects else LEAST):
         return ()
     words = [word for mention in mentions for word in cut(mention.text)]
@@ -123,7 +126,15 @@ def holding(library: Library, shelf: Shelf, query: Query, subjects: Sequence[str
             best = (in_text, passage)
     if best is None or best[0] <= 0:
         return ()
-    return (_quoted(best[1], mentions),)
+    return (_quoted(best[1], mentions), *_announced(library, shelf, best[1]))
+
+
+def _announced(library: Library, shelf: Shelf, passage: Passage) -> tuple[Passage, ...]:
+    """What stands after a paragraph that announces it (包括三个方面：), in the same section."""
+    if not passage.text.rstrip().endswith(("：", ":")):
+        return ()
+    own = [p for p in library.passages(shelf) if p.source.section == passage.source.section]
+    return tuple(p for p in own if p.source.line > passage.source.line)[:MOST_ANNOUNCED]
 
 
 def reasons(library: Library, shelf: Shelf, query: Query, subjects: Sequence[str]) -> tuple[Passage, ...]:

@@ -10,6 +10,7 @@ from knowledge.cards import in_words, of_measures
 from knowledge.contract import Card, Derived, Part
 from knowledge.derive import CONVERTED, plain, rounded
 from knowledge.model import Figure, Source
+from knowledge.schema import YUAN
 
 # A quotation longer than this is cut around the number on a phone.
 LONGEST_QUOTE = 120
@@ -31,7 +32,30 @@ def value(figure: Figure) -> str:
         return f"0{figure.unit}（原文写明“{figure.printed}”）"
     before = figure.qualifier if figure.qualifier in BEFORE else ""
     after = "" if before else figure.qualifier
-    return f"{before}{figure.printed}{figure.unit}{after}"
+    return f"{before}{figure.printed}{figure.unit}{after}{_in_wan(figure)}"
+
+
+def _in_wan(figure: Figure) -> str:
+    """An amount printed in 元 also in 万元, as people speak of it; nothing where it is less than one."""
+    if figure.unit != "元" or figure.value is None or abs(figure.value) < YUAN["万元"]:
+        return ""
+    return f"（{plain(figure.value / YUAN['万元'])}万元）"
+
+
+def _again(figure: Figure, others: Sequence[Figure]) -> Figure | None:
+    """The figure among others that states the same amount in 万元 as this one in 元, rounded as it is printed."""
+    if figure.unit != "元" or figure.value is None:
+        return None
+    for other in others:
+        if other.unit == "万元" and other.value is not None and _told(other) == _told(figure):
+            digits = -int(other.value.as_tuple().exponent)
+            if rounded(figure.value / YUAN["万元"], digits) == other.value:
+                return other
+    return None
+
+
+def _told(figure: Figure) -> tuple[object, ...]:
+    return (figure.measure, figure.year, figure.basis, figure.direction, figure.part_of if figure.unit == "%" else "")
 
 
 def change(figures: Sequence[Figure]) -> str:
@@ -66,8 +90,10 @@ def stated(figures: Sequence[Figure]) -> str:
             words.append(base(figure))
         elif figure.measure in ("其他", "人数", "数量"):
             words.append(value(figure))
-        else:
-            words.append(f"{_of_year(figure)}{figure.measure} {value(figure)}")
+        elif not _again(figure, figures):
+            also = next((f for f in figures if _again(f, [figure])), None)
+            printed = f"（另处印作{also.printed}元）" if also else ""
+            words.append(f"{_of_year(figure)}{figure.measure} {value(figure)}{printed}")
     return "，".join(words)
 
 
@@ -78,7 +104,9 @@ def _of_year(figure: Figure) -> str:
 
 def name(card: Card, *, with_viewpoint: bool = False) -> str:
     """What a card is about: its item as printed, with the project it belongs to."""
-    label = card.item if card.item == card.subject or not card.label else card.label
+    # 支出总计 in a table of 财政拨款 is 财政拨款支出总计
+    short = not card.label or (card.item.endswith(card.label) and card.label != card.item)
+    label = card.item if card.item == card.subject or short else card.label
     title = label if not card.subject or card.subject == card.item else f"{card.subject}·{label}"
     if card.scope and card.scope not in title:
         title += f"（{card.scope}）"
@@ -95,7 +123,8 @@ def worked_out(derived: Derived) -> str:
         short = rounded(derived.value)
         about = f"约{plain(short)}{unit}，" if short and short != derived.value else ""
         return f"{about}{number}{unit}（换算：{derived.working}）"
-    return f"{derived.name} {number}{unit}（推算：{derived.working}）"
+    more = f"（{plain(derived.value / YUAN['万元'])}万元）" if unit == "元" and derived.value >= YUAN["万元"] else ""
+    return f"{derived.name} {number}{unit}{more}（推算：{derived.working}）"
 
 
 def called(departments: Iterable[str]) -> dict[str, str]:

@@ -35,6 +35,8 @@ GRADE_NAMED = re.compile(
 )
 CHANGES = {"增减额", "增减率"}
 COUNTED = {"人数", "数量"}
+HEAD = "人"
+STAFF = {"职工", "员工"}
 # So many are told where a whole order is asked for.
 RANKED = 20
 # Less than this is nothing at all.
@@ -73,18 +75,28 @@ def asked(slots: Slots) -> tuple[Asked, ...]:
         found.append(Asked.BETWEEN)
     if said("times", slots.text):
         found.append(Asked.TIMES)
-    if (slots.projects or slots.hints) and said("left_over", slots.text):
+    if (slots.projects or slots.hints or slots.asks_projects) and said("left_over", slots.text):
         found.append(Asked.DIFFERENCE)
     # 车辆合计 asks for a sum, 收入总计 is an item
     totalled = several(slots) and any(m.text.endswith(TOTALS) and m.text not in m.items for m in slots.mentions)
     totalled = totalled and Asked.BETWEEN not in found
-    if "sum" in slots.cues or totalled or (slots.asks_projects and said("altogether", slots.text)):
+    of_all = every(slots) and bool(said("shared_total", slots.text))
+    if "sum" in slots.cues or totalled or of_all or (slots.asks_projects and said("altogether", slots.text)):
         found.append(Asked.SUM)
     if said("each", slots.text):
         found.append(Asked.EACH)
     elif "average" in slots.cues and several(slots):
         found.append(Asked.AVERAGE)
     return tuple(found)
+
+
+def each_of(slots: Slots) -> str:
+    """Of what an amount for each is asked: 人, 批, 辆 …; empty where it is not."""
+    found = said("each", slots.text)
+    if not found:
+        return ""
+    counted = found["of"] or found["by"] or HEAD
+    return HEAD if counted in STAFF else counted.removesuffix("车") or counted
 
 
 def having(slots: Slots) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answer import Conversation, Shown
-from bot.understanding.implied import implied
+from bot.understanding.implied import implied, of_run
 from bot.understanding.left_open import current, dated, names_something, when, whose
 from bot.understanding.ranks import ranked
 from bot.understanding.slots import Slots
@@ -59,6 +59,9 @@ def continued(query: Query, slots: Slots, turn: Turn, talk: Conversation) -> tup
         query = replace(
             query, mentions=tuple(m for m in query.mentions if m.text != slots.total)
         )  # 花了多少钱: on what
+    among = of_run(query, slots, talk, before)
+    if among:
+        return among, True
     query = implied(_there(query, before), slots, talk, before)
     if query.measures[:1] == ("占比",) and slots.text.startswith("占") and before.mentions and query.mentions:
         query = replace(query, mentions=(*before.mentions, *query.mentions))  # 占收入总计的多少

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.understanding.asked import CHANGES, asked, counts_projects, every, order, population, scale
+from bot.understanding.asked import CHANGES, asked, counts_projects, each_of, every, order, population, scale
 from bot.understanding.kinds import fitting
 from bot.understanding.lexicon import Role
 from bot.understanding.patterns import said
@@ -17,6 +17,10 @@ from knowledge.contract import Asked, Intent, Mention, Population, Query
 RATES = ("率", "满意度", "比例")
 # All that comes in or is spent, by the plainest names.
 GENERAL = {"收入", "支出", "总收入", "总支出", "本年收入", "本年支出"}
+# Where a project's money comes from is told in words.
+MONEY_FROM = Mention("资金来源")
+# All that was spent in the year; where a document does not tell it, with what was carried over.
+SPENT = Mention("支出", ("本年支出合计", "支出总计"))
 PLANNED = {"预算数", "年初预算数", "全年预算数"}
 AMOUNTS = {"决算数", "执行数", *PLANNED}
 
@@ -29,6 +33,8 @@ def query(slots: Slots) -> Query:
         wanted = tuple(a for a in wanted if a is not Asked.BETWEEN)
     among = _among(slots, intent, wanted)
     mentions = tuple(dict.fromkeys(_mentions(slots, intent, among, wanted)))
+    if intent is Intent.TEXT and said("whole_of_income", slots.text) and (slots.projects or slots.hints):
+        mentions = (*mentions, MONEY_FROM)
     whole = _whole(slots, mentions)
     if whole:
         intent, mentions = Intent.LIST, (whole,)
@@ -63,6 +69,7 @@ def query(slots: Slots) -> Query:
         population=among,
         order=order(slots) if intent is Intent.RANK else None,
         numbers=tuple(slots.numbers),
+        each_of=each_of(slots),
         output_unit=slots.output_unit,
         grades=scale(slots),
         term_number=slots.term_number,
@@ -84,6 +91,8 @@ def _among(slots: Slots, intent: Intent, wanted: Sequence[Asked]) -> Population 
     """Among what it is asked which; 哪个部门超了预算 asks so too."""
     if counts_projects(slots):
         return Population.PROJECT_COUNT
+    if said("count_of_indicators", slots.text):
+        return None
     if "sum" in slots.cues and every(slots):
         return Population.DEPARTMENTS
     beyond = {Asked.OVER, Asked.DIFFERENCE} & set(wanted) and not slots.departments and said("which_body", slots.text)
@@ -118,11 +127,15 @@ def _total(slots: Slots, intent: Intent, among: Population | None) -> tuple[Ment
     if slots.projects or slots.hints:
         return ()
     if among is Population.DEPARTMENTS and not slots.measures and said("spent_by_bodies", slots.text):
-        return (Mention("支出总计", ("支出总计",)),)
+        return (SPENT,)
+    if among is Population.DEPARTMENTS and said("people_of_bodies", slots.text):
+        return (Mention("年末实有人数", ("年末实有人数",)),)
     planned = bool(slots.measures) and set(slots.measures) <= PLANNED and "预算" in slots.text
     of_all = planned and bool(slots.departments or slots.years.asked) and not slots.asks_projects
     if slots.asks_projects and slots.total and intent in (Intent.FIGURE, Intent.BUDGET):
         return (Mention("项目支出", ("项目支出",)),)  # 项目花了多少
+    if slots.total in SPENT.items and intent is not Intent.RANK and not planned:
+        return (SPENT,)
     total = slots.total or ("支出总计" if of_all else "")
     return (Mention(total, (total,)),) if total and intent is not Intent.RANK else ()
 
@@ -166,11 +179,12 @@ def _mentions(slots: Slots, intent: Intent, among: Population | None, wanted: Se
     averaged = "平均" in slots.text and not {Asked.AVERAGE, Asked.EACH} & set(wanted)
     if averaged and all("平均" not in m.text for m in found):
         found.append(Mention("平均"))  # an average is answered only where a document states one
-    if _names_indicator(slots) and (found or "指标" in slots.text or not slots.viewpoint):
+    scored = _names_indicator(slots) and (found or "指标" in slots.text or not slots.viewpoint)
+    if scored or said("count_of_indicators", slots.text):
         found += [m for m in slots.indicators if m not in found]
     if among is Population.PARTS:
         found = [m for m in found if m.text not in ("支出", "收入")]
-    if among is Population.INDICATORS or "指标" in slots.text:
+    if (among is Population.INDICATORS or "指标" in slots.text) and not said("count_of_indicators", slots.text):
         told = slots.measures or among is Population.INDICATORS
         levels = ("一级指标", "二级指标", "三级指标") if told and len(found) > 1 else ()
         found = [m for m in found if m.text != "指标" and m.text not in levels]

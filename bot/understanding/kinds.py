@@ -96,7 +96,7 @@ def _defines(slots: Slots) -> bool:
         return True
     asks_number = bool(slots.measures or slots.unit_class or slots.numbers)
     if "define" in slots.cues:
-        if slots.topics and not slots.terms:
+        if not slots.terms and not said("in_glossary", slots.text) and (slots.topics or "text" in slots.cues):
             return False
         return not asks_number or (bool(slots.terms) and not slots.unit_class and not slots.numbers)
     if not slots.terms or any(m.items for m in slots.mentions) or slots.projects:
@@ -109,6 +109,8 @@ def _lists(slots: Slots) -> bool:
     if not ("list" in slots.cues or said("list_of_projects", slots.text)):
         return False
     graded = set(slots.measures) - COUNTED and (slots.projects or slots.hints)
+    if _money_from(slots):
+        return False
     of_each = slots.years.several or (len(slots.departments) > 1 and not slots.either)
     return bool(_content(slots) or slots.asks_projects) and not graded and not of_each
 
@@ -116,7 +118,15 @@ def _lists(slots: Slots) -> bool:
 def _text(slots: Slots) -> bool:
     """The document's own words on something: 职责, 存在的问题."""
     about_items = any(m.items for m in slots.mentions) and not slots.asks_for_text
-    return bool(slots.topics) and not slots.measures and not slots.unit_class and not about_items
+    worded = bool(slots.topics) or bool(slots.names_something and _money_from(slots))
+    named = bool(slots.hints or slots.projects or any(not m.exact for m in slots.mentions))
+    worded = worded or (named and "text" in slots.cues and not (slots.asks_number or slots.cues - {"text", "yesno"}))
+    return worded and not slots.measures and not slots.unit_class and not about_items
+
+
+def _money_from(slots: Slots) -> bool:
+    """外包项目的钱从哪来: of a project, in the document's own words."""
+    return bool((slots.projects or slots.hints) and said("whole_of_income", slots.text))
 
 
 def _measures(*wanted: str) -> Callable[[Slots], bool]:
@@ -129,7 +139,11 @@ RULES: tuple[Rule, ...] = (
     Rule("重新开始", Intent.RESET, _talk("reset")),
     Rule("问候", Intent.GREETING, _talk("greeting")),
     Rule("道谢", Intent.THANKS, _talk("thanks")),
-    Rule("怎么用", Intent.HELP, lambda slots: "help" in slots.cues and not slots.names_something),
+    Rule(
+        "怎么用",
+        Intent.HELP,
+        lambda slots: "help" in slots.cues and not (slots.names_something or slots.viewpoint or slots.topics),
+    ),
     Rule("收录了什么", Intent.HOLDINGS, _holdings),
     Rule("对不对得上", Intent.CHECK, _checks),
     Rule("等级怎么划分", Intent.SCORE, lambda slots: bool(scale(slots)) and not _reason(slots)),
@@ -137,6 +151,7 @@ RULES: tuple[Rule, ...] = (
     Rule("原因", Intent.REASON, _reason),
     Rule("名词解释", Intent.DEFINE, _defines),
     Rule("有几个项目", Intent.COUNT, counts_projects),
+    Rule("有几个指标", Intent.COUNT, lambda slots: bool(said("count_of_indicators", slots.text))),
     Rule("有哪些", Intent.LIST, _lists),
     Rule("原文", Intent.TEXT, _text),
     Rule("计算", Intent.CALC, lambda slots: bool(set(asked(slots)) - {Asked.SUM} or slots.output_unit)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -112,6 +112,12 @@ class Lexicon:
             for item, asked in cuts
         )
 
+    def _no_name(self, label: str, values: Sequence[str], names: Names) -> bool:
+        """Whether a label names nothing: the score of any project (项目自评得分), or an item and what is asked of it."""
+        if label not in names.projects and all(value in names.projects for value in values):
+            return True
+        return not any(s.role is Role.ITEM for s in self.senses(normal(label))) and self._asks_figure(normal(label))
+
     def _names(self, names: Names) -> None:
         held = {full for values in names.departments.values() for full in values}
         there: dict[str, list[str]] = {}
@@ -133,7 +139,7 @@ class Lexicon:
             (Role.TERM, names.terms),
         ):
             for name, values in found.items():
-                if len(normal(name)) < 2:
+                if len(normal(name)) < 2 or (role is Role.LABEL and self._no_name(name, values, names)):
                     continue
                 for value in values:
                     self._add(role, value, (name,))

@@ -63,8 +63,12 @@ NEAR = 0.8
 EXCEPT = {"不算", "不含", "不包括", "除去", "不计", "排除", "扣除", "刨除"}
 WITHIN_PROJECT = {"项目", "经费", "工作经费", "项目经费", "专项经费", "专项", "工作"}
 # Roles in which a word serves the question; a name in the documents that reads the same is then no name.
+TWO_VIEWS = {"自评", "部门评价"}
 SCORED = {"得分", "分值", "等级", "预算资金", "指标"}
 NUMBER_ASKED = re.compile(r"多少|(?<!哪)几|多大|多高|多长")
+BODIES = (Role.DEPARTMENT, Role.UNIT, Role.BODY)
+# Levels of the classification by function: 类, 款, 项.
+LEVELS = {"类", "款", "项"}
 SERVING = (
     Role.PADDING,
     Role.PROJECTS,
@@ -98,6 +102,8 @@ class Slots:
     unit_class: str = ""
     output_unit: str = ""
     viewpoint: str = ""
+    both_views: bool = False
+    """Whether both evaluations of a project are named (自评和部门评价各得多少分): neither is the one that is meant."""
     basis: str = ""
     terms: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
@@ -157,7 +163,7 @@ class SlotReader:
         slots = Slots(text, asks_number=bool(NUMBER_ASKED.search(text)))
         rest = self._figures(text, slots)
         cut, slots.repairs = repaired(rest, self._segmenter, self._repairer)
-        cut, place, there = placed(self._bodies.settled(cut), self._lexicon)
+        cut, place, there = placed(self._bodies.settled(_classified(cut)), self._lexicon)
         slots.words = cut
         scopes = _qualifiers(cut)
         skip = -1
@@ -291,7 +297,8 @@ class SlotReader:
         for value in word.values(Role.OUTPUT_UNIT):
             slots.output_unit = value
         for value in word.values(Role.VIEWPOINT):
-            slots.viewpoint = slots.viewpoint or value
+            slots.both_views = slots.both_views or {value, slots.viewpoint} == TWO_VIEWS
+            slots.viewpoint = "" if slots.both_views else slots.viewpoint or value
         for value in word.values(Role.BASIS):
             slots.basis = value
         slots.cues.update(word.values(Role.CUE))
@@ -323,6 +330,15 @@ def _qualifiers(cut: Sequence[Word]) -> set[int]:
         after = next((w for w in cut[i + 1 :] if not w.has(Role.PADDING)), None)
         if after is not None and after.has(Role.ITEM):
             found.add(i)
+    return found
+
+
+def _classified(cut: Sequence[Word]) -> list[Word]:
+    """图书馆（项）: a name with its level of the classification behind it is a row's, and no body's."""
+    found = list(cut)
+    for i, word in enumerate(cut[:-2]):
+        if word.has(*BODIES) and cut[i + 1].text == "（" and cut[i + 2].text in LEVELS:
+            found[i] = replace(word, senses=tuple(s for s in word.senses if s.role not in BODIES))
     return found
 
 

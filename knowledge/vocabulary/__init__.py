@@ -14,13 +14,13 @@ from typing import Any
 class Item:
     """An item (科目): its canonical name, how documents print it, what people say for it.
 
-    `heads` is the count of people that an amount a head (人均) is worked out with.
+    `counted_by` names the counts that an amount for each is worked out with (每批, 每辆), by what is counted, the nearest first.
     """
 
     name: str
     labels: tuple[str, ...]
     asked: tuple[str, ...]
-    heads: str
+    counted_by: dict[str, list[str]]
 
 
 # How many digits the code of a class (类) has.
@@ -44,7 +44,7 @@ def items() -> tuple[Item, ...]:
             entry["name"],
             tuple(entry.get("labels", ())),
             tuple(entry.get("asked", ())),
-            entry.get("heads", ""),
+            entry.get("counted_by", {}),
         )
         for entry in table("items")["item"]
     )

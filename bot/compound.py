@@ -1,0 +1,65 @@
+"""A message that asks several things at once: each is answered as if it were asked in the same chat after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.answer import Answer, Conversation
+from bot.understanding.clauses import clauses
+from knowledge.contract import Intent, Status
+from knowledge.model import Figure
+
+# Why something is so is told where the document says it; where it does not, that is told beside the figure.
+UNEXPLAINED = "reason"
+TALK = {Intent.GREETING, Intent.THANKS, Intent.HELP, Intent.HOLDINGS, Intent.RESET, Intent.PERSONAL, Intent.UNKNOWN}
+Ask = Callable[[str, Conversation | None], Answer]
+
+
+def answered(question: str, talk: Conversation | None, whole: Answer, ask: Ask) -> Answer | None:
+    """The answers to all that a message asks, where taking it as one question leaves some of it unanswered.
+
+    `whole` is the answer to it as one question, and `talk` the chat as it was before; it then is as after the last.
+    """
+    parts = clauses(question) if whole.intent not in TALK else ()
+    if not parts:
+        return None
+    own = replace(talk) if talk else Conversation()
+    each = [ask(part, own) for part in parts]
+    if not _all_answered(each) or (whole.status is Status.ANSWERED and _says(whole, each)):
+        return None
+    if talk:
+        talk.become(own)
+    return replace(
+        each[0],
+        question=question,
+        text="\n\n".join(dict.fromkeys(answer.text for answer in each)),
+        figures=tuple(dict.fromkeys(figure for answer in each for figure in answer.figures)),
+        choices=each[-1].choices,
+        elapsed_ms=whole.elapsed_ms + sum(answer.elapsed_ms for answer in each),
+        left=tuple(dict.fromkeys(word for answer in each for word in answer.left)),
+    )
+
+
+def _all_answered(each: Sequence[Answer]) -> bool:
+    if each[0].status is not Status.ANSWERED:
+        return False
+    return all(a.status is Status.ANSWERED or a.missing == UNEXPLAINED for a in each) and not any(
+        a.intent in TALK for a in each
+    )
+
+
+def _says(whole: Answer, each: Sequence[Answer]) -> bool:
+    """Whether the answer to the message as one question says all that the answers to its clauses say."""
+    stated = {_stated(figure) for figure in whole.figures}
+    for answer in each:
+        head = answer.text.partition("\n")[0]
+        if answer.figures and not {_stated(f) for f in answer.figures} <= stated:
+            return False
+        if answer.intent in (Intent.REASON, Intent.DEFINE, Intent.TEXT) and head.partition("：")[2] not in whole.text:
+            return False
+    return True
+
+
+def _stated(figure: Figure) -> tuple[object, ...]:
+    return (figure.department, figure.year, figure.item, figure.subject, figure.measure, figure.value)
