@@ -57,12 +57,19 @@ class Assistant:
         """
         before = replace(conversation) if conversation else None
         whole = self._one(question, conversation, explained=explained)
-        several = compound.answered(question, before, whole, self._one)
-        if several is None:
+        answer = compound.answered(question, before, whole, self._one) or self._beside_talk(question, before, whole)
+        if answer is None:
             return whole
         if conversation and before:
             conversation.become(before)
-        return replace(several, explanation=whole.explanation)
+        return replace(answer, question=question, explanation=answer.explanation or whole.explanation)
+
+    def _beside_talk(self, question: str, talk: Conversation | None, whole: Answer) -> Answer | None:
+        """The answer to what is asked beside mere talk; None where all of the message asks, or it is none either."""
+        lost = whole.status is Status.NOT_FOUND and whole.left
+        rest = compound.without_talk(question, self.reader) if lost else ""
+        answer = self._one(rest, talk) if rest else None
+        return answer if answer and answer.status is not Status.NOT_FOUND else None
 
     def _one(self, question: str, conversation: Conversation | None = None, *, explained: bool = False) -> Answer:
         """Answer one question."""
@@ -93,6 +100,10 @@ class Assistant:
             elsewhere = self._result(own)
             if elsewhere.status is not Status.NOT_FOUND:
                 query, result = own, elsewhere
+        if goes_on and result.missing == "measure" and query.measures and not own.measures and own.departments:
+            # 那财政局的呢, after a budget: of accounts, which have what was spent
+            spent = self._result(replace(query, measures=(), intent=Intent.FIGURE))
+            result = spent if spent.status is Status.ANSWERED else result
         # 第二名呢, with nothing before that has an order: of what was talked about, and so no other matter
         lost = goes_on and not (own.mentions or own.subjects)
         if result.missing == "item" and result.status is Status.NOT_FOUND and not slots.in_the_field and not lost:

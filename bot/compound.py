@@ -6,7 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answer import Answer, Conversation
-from bot.understanding.clauses import clauses
+from bot.understanding.clauses import clauses, pieces
+from bot.understanding.normalise import question as normalised
+from bot.understanding.patterns import said
+from bot.understanding.slots import SlotReader, Slots
 from knowledge.contract import Intent, Status
 from knowledge.model import Figure
 
@@ -39,6 +42,21 @@ def answered(question: str, talk: Conversation | None, whole: Answer, ask: Ask) 
         elapsed_ms=whole.elapsed_ms + sum(answer.elapsed_ms for answer in each),
         left=tuple(dict.fromkeys(word for answer in each for word in answer.left)),
     )
+
+
+def without_talk(question: str, reader: SlotReader) -> str:
+    """A message without the clauses that ask and name nothing of accounts (我在写稿子，…); empty if it has none.
+
+    A word of them is no word of the question: what is asked beside them is answered as it stands.
+    """
+    parts = pieces(question)
+    kept = [part for part in parts if said("asks", normalised(part)) or _about_accounts(reader.read(normalised(part)))]
+    return "，".join(kept) if kept and len(kept) < len(parts) else ""
+
+
+def _about_accounts(slots: Slots) -> bool:
+    named = slots.departments or slots.unknown_departments or slots.units or slots.projects or slots.terms
+    return bool(named or slots.years.asked or slots.place or any(m.exact for m in slots.mentions) or slots.topics)
 
 
 def _all_answered(each: Sequence[Answer]) -> bool:

@@ -129,6 +129,7 @@ class Query:
     topics       regular expressions over the headings of the text that is asked for
     titled       words of the title of a table whose place is asked for
     text_words   words that headings are made with (方法, 原则 …)
+    level        of which level of the classification the parts are meant: 类, 款, 项; empty where it is not said
     every        whether all departments held are meant (三个局, 各部门)
     numbers      numbers that the question itself states
     each_of      of what an amount for each is asked: 人, 批, 辆 …; empty where it is not asked
@@ -164,6 +165,7 @@ class Query:
     text_words: tuple[str, ...] = ()
     asked: tuple[Asked, ...] = ()
     population: Population | None = None
+    level: str = ""
     every: bool = False
     order: Order | None = None
     numbers: tuple[Decimal, ...] = ()

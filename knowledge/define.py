@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+
+from rapidfuzz import fuzz
 
 from knowledge.contract import Query, Result, Status
 from knowledge.model import Term
@@ -12,6 +15,9 @@ from knowledge.vocabulary import bare, canonical
 
 # Fewer characters than this stand in too many names.
 LEAST = 4
+# A name this long with one other character is the same name.
+LONG, ALIKE = 6, 85
+LEVEL = re.compile("[（(][类款项][）)]$")
 
 
 def _holding(query: Query, library: Library, shelves: Sequence[Shelf]) -> list[Term]:
@@ -35,6 +41,19 @@ def _speaking_of(query: Query, library: Library, shelves: Sequence[Shelf]) -> li
     return found if len({t.name for t in found}) == 1 else []
 
 
+def _near(query: Query, library: Library, shelves: Sequence[Shelf]) -> list[Term]:
+    """The one term whose name, or its last level (…（项）), is all but what is asked: documents have slips too."""
+    if len(query.mentions) != 1 or len(query.mentions[0].text) < LONG:
+        return []
+    asked = query.mentions[0].text
+    found = [
+        t
+        for t in library.terms(shelves)
+        if any(fuzz.ratio(asked, bare(name).lower()) >= ALIKE for name in (t.name, *(LEVEL.sub("", p) for p in t.path)))
+    ]
+    return found if len({t.name for t in found}) == 1 else []
+
+
 def define(query: Query, library: Library, shelves: Sequence[Shelf]) -> Result | None:
     """The terms that the question names, by their names or as items; None where the glossaries have none.
 
@@ -46,7 +65,12 @@ def define(query: Query, library: Library, shelves: Sequence[Shelf]) -> Result |
         for t in library.terms(shelves)
         if t.name in query.terms or items & set(canonical(t.name)) or t.number == query.term_number
     ]
-    terms = terms or _holding(query, library, shelves) or _speaking_of(query, library, shelves)
+    terms = (
+        terms
+        or _holding(query, library, shelves)
+        or _speaking_of(query, library, shelves)
+        or _near(query, library, shelves)
+    )
     if not terms:
         return None
     latest = terms[0].source.document

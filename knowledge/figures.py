@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from knowledge import checks, derive, lists, texts
 from knowledge.cards import leading, of_measures, unit_class
-from knowledge.contract import Asked, Card, Intent, Part, Population, Query, Result, Status
+from knowledge.contract import Asked, Card, Intent, Mention, Part, Population, Query, Result, Status
 from knowledge.define import define
 from knowledge.model import Blank, Figure
 from knowledge.place import Place, has, headed, nothing
@@ -141,6 +141,9 @@ def _of_all_projects(query: Query, place: Place) -> Result:
             notes = tuple(n for part in total for d in part.derived for n in checks.beside(d, query.numbers))
             return Result(Status.ANSWERED, query, parts=total, notes=notes)
     rows = lists.projects(place.cards, query.measures, query.viewpoint)
+    if Asked.AVERAGE in query.asked:
+        mean = lists.mean(rows)
+        return headed(query, mean[0], mean[1]) if mean else nothing(query, "item", ("平均",))
     if rows:
         names = tuple(r.card.subject for r in rows)
         return Result(Status.AMBIGUOUS, query, parts=tuple(rows), missing="which project", instead=names)
@@ -178,8 +181,16 @@ def _share_of(query: Query, place: Place) -> Result | None:
     None where the question names no two items, or neither can be told: the share of a third thing in one of them
     (授予中小企业合同金额占采购总额) is no answer.
     """
-    named = [m for m in query.mentions if m.items and not m.qualifier]
-    if "占比" not in query.measures[:1] or len(named) != 2 or place.subjects or named[1].apart:
+    named = [m for m in query.mentions if not m.qualifier]
+    if "占比" in query.measures[:1] and len(named) > 2 and not place.subjects:
+        return _share_named(place, query, named)
+    if (
+        "占比" not in query.measures[:1]
+        or len(named) != 2
+        or not all(m.items for m in named)
+        or place.subjects
+        or named[1].apart
+    ):
         return None
     for part, whole in (named, named[::-1]):
         for card in place.cards:
@@ -188,6 +199,17 @@ def _share_of(query: Query, place: Place) -> Result | None:
                 if printed:
                     return Result(Status.ANSWERED, query, parts=(Part(card, (*printed, *leading(card, "money"))),))
     return _share_worked_out(query, place)
+
+
+def _share_named(place: Place, query: Query, named: Sequence[Mention]) -> Result | None:
+    """The printed share whose own name and base hold all that is named (货物采购授予中小企业合同金额占货物支出)."""
+    words = [m.text.replace("的", "") for m in named]
+    found: list[tuple[int, Part]] = []
+    for card in place.cards:
+        shares = [f for f in of_measures(card, ("占比",)) if all(w in bare(f.label + f.part_of) for w in words)]
+        if shares:
+            found.append((len(card.label), Part(card, tuple(shares[:1]))))
+    return Result(Status.ANSWERED, query, parts=(min(found, key=lambda f: f[0])[1],)) if found else None
 
 
 def _base_of(share: Figure, items_: Sequence[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from knowledge import checks, lists, texts
@@ -12,14 +13,17 @@ from knowledge.figures import figure, group_parts
 from knowledge.model import Reason
 from knowledge.place import Place, nothing
 
+# The chapter of terms, as a question names it.
+GLOSSARY = re.compile("名词解释")
+
 
 def reason(query: Query, place: Place) -> Result:
     """Why: the reason the document ties to the figure, or the words around it that say why."""
     plain = replace(query, measures=(), unit_class="")
     groups, left = place.groups(plain)
-    items = {card.item for group in groups for card in group}
+    items = {card.item.removesuffix("支出") for group in groups for card in group}
     # the same item in a table has no reason: the sentence that has one is meant
-    reasoned = tuple(e for e in place.entries if e.card.reasons and e.card.item in items)
+    reasoned = tuple(e for e in place.entries if e.card.reasons and e.card.item.removesuffix("支出") in items)
     if reasoned and not left:
         groups, left = replace(place, entries=reasoned).groups(plain)
     cards = [card for group in groups for card in group] if not left else []
@@ -89,7 +93,7 @@ def listing(query: Query, place: Place) -> Result:
         further = _further_units(place)
         return Result(Status.ANSWERED, query, parts=units[0], passages=named, about=units[1], notes=further)
     parts = lists.parts(query, place.cards, place.subjects)
-    if parts:
+    if len(parts) > 1 or (parts and not query.terms):
         return Result(Status.ANSWERED, query, parts=tuple(parts))
     asks_words = not query.measures and not query.asks_number
     if (query.terms or len(query.mentions) == 1) and asks_words:
@@ -150,8 +154,10 @@ def text(query: Query, place: Place) -> Result:
 
 def meaning(query: Query, place: Place) -> Result:
     """What a word means that is no term of the glossary: words that explain it, or the figure of that name."""
-    if query.topics:
+    if query.topics and not all(GLOSSARY.match(topic) for topic in query.topics):
         return text(query, place)
+    if query.topics:
+        return nothing(query, "term", tuple(m.text for m in query.mentions))
     unknown = query.mentions and not any(m.exact for m in query.mentions)
     found = texts.holding(place.library, place.shelf, query, place.subjects) if unknown else ()
     if found:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from knowledge import derive
 from knowledge.cards import leading, of_measures, unit_class
 from knowledge.contract import Card, Derived, Mention, Order, Part, Population, Query
+from knowledge.model import Figure
 from knowledge.query import Shelf
 from knowledge.retrieval import ENOUGH, covered, entry
 from knowledge.schema import amount
@@ -22,6 +23,8 @@ LISTED = (Population.PROJECTS, Population.INDICATORS, Population.PARTS)
 # Labels of what a document states of all its projects together.
 ALL_PROJECTS = re.compile(r"总体|总项目|全部项目|所有项目|项目全年|预算内项目")
 COUNTED = {"people", "count"}
+# How many digits the codes of each level of the classification by function have.
+LEVELS = {"类": 3, "款": 5, "项": 7}
 # All that is spent, by any of its names.
 SPENDING = {"支出", "支出总计", "本年支出合计", "财政拨款支出", "财政拨款本年支出"}
 
@@ -34,6 +37,13 @@ def projects(cards: Sequence[Card], measures: Sequence[str], viewpoint: str) -> 
     views = Counter(c.viewpoint for c in own)
     chosen = viewpoint if viewpoint in views else views.most_common(1)[0][0]
     return [Part(c, of_measures(c, measures)) for c in own if c.viewpoint == chosen]
+
+
+def mean(rows: Sequence[Part]) -> tuple[tuple[Part, ...], Derived] | None:
+    """The mean of what is stated of the projects, with those that state it; a dash is left out, and no zero."""
+    own = tuple(row for row in rows if row.figures and row.figures[0].value is not None)
+    found = derive.mean([row.figures[0] for row in own]) if len(own) > 1 else None
+    return (own, found) if found else None
 
 
 def overall(cards: Sequence[Card], measures: Sequence[str], viewpoint: str) -> tuple[Part, ...]:
@@ -66,23 +76,19 @@ def unspent(cards: Sequence[Card], viewpoint: str) -> Part | None:
     found = [overall(cards, measures, viewpoint) for measures in (derive.SPENT, derive.PLANNED)]
     if not all(found):
         return None
-    figures = [
-        (
-            part.figures[0]
-            if part.figures
-            else replace(
-                part.card.figures[0],
-                measure=measure,
-                value=part.derived[0].value,
-                printed=derive.plain(part.derived[0].value),
-            )
-        )
-        for (part, *_), measure in zip(found, ("执行数", "全年预算数"), strict=True)
-    ]
+    figures = tuple(_stated(part, measure) for (part, *_), measure in zip(found, ("执行数", "全年预算数"), strict=True))
     card = found[0][0].card
-    worked = derive.difference(replace(card, figures=tuple(figures)))
+    worked = derive.difference(replace(card, figures=figures))
     shown = tuple(f for (part, *_) in found for f in part.figures)
     return Part(replace(card, subject=""), shown, (worked,)) if worked else None
+
+
+def _stated(part: Part, measure: str) -> Figure:
+    """What is told of all projects together: as it is printed, or as it was worked out."""
+    if part.figures:
+        return part.figures[0]
+    worked = part.derived[0]
+    return replace(part.card.figures[0], measure=measure, value=worked.value, printed=derive.plain(worked.value))
 
 
 def _together(rows: Sequence[Part], derived: Derived) -> Part:
@@ -178,6 +184,9 @@ def ranked(query: Query, cards: Sequence[Card]) -> tuple[list[Part], str]:
     measures = query.measures or ("决算数", "执行数", "预算数")
     if "年初预算数" in measures:
         measures = (*measures, "预算数")  # a budget's own word for what is planned
+    if query.level:
+        levelled = [Part(c, of_measures(c, measures)[:1]) for c in _of_level(query.level, cards)]
+        return ordered([p for p in levelled if p.figures], query), "item"
     classes = _classes(cards) if query.population is Population.PARTS and not _named_part(query) else []
     if classes:
         top = ordered([Part(c, of_measures(c, measures)[:1]) for c in classes], query)
@@ -223,9 +232,18 @@ def _in_column(query: Query, cards: Sequence[Card], measures: Sequence[str]) -> 
     return [p for p in found if len(p.figures[0].code) == longest]
 
 
+def _of_level(level: str, cards: Sequence[Card]) -> list[Card]:
+    """The rows of one level of the classification by function (类 201, 款 20101, 项 2010101), in all funds."""
+    return [c for c in cards if not c.scope and not c.subject and any(_is_of(f.code, level) for f in c.figures)]
+
+
+def _is_of(code: str, level: str) -> bool:
+    return len(code) == LEVELS[level] and code.startswith("2")
+
+
 def _classes(cards: Sequence[Card]) -> list[Card]:
     """The 类 of spending by function, in all funds, where a statement table lists them."""
-    return [c for c in cards if not c.scope and any(len(f.code) == 3 and f.code.startswith("2") for f in c.figures)]
+    return [c for c in cards if not c.scope and any(_is_of(f.code, "类") for f in c.figures)]
 
 
 def _with_share(part: Part, cards: Sequence[Card]) -> Part:

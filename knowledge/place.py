@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from knowledge import derive, vocabulary
-from knowledge.cards import unit_class
+from knowledge.cards import PEOPLE, unit_class
 from knowledge.contract import Asked, Card, Derived, Intent, Mention, Part, Query, Result, Status
 from knowledge.model import Figure
 from knowledge.query import Library, Shelf
@@ -109,6 +109,13 @@ class Place:
 
     def groups(self, query: Query) -> tuple[list[list[Card]], tuple[str, ...]]:
         """The cards that answer, a group for each thing asked, and the words that nothing accounts for."""
+        if query.unit_class == "people":
+            # 接待多少人 is not asked of 批次, where both are stated
+            people = tuple(e for e in self.entries if any(f.unit in PEOPLE for f in e.card.figures))
+            if len(people) < len(self.entries):
+                found, left = replace(self, entries=people).groups(query)
+                if found and not left:
+                    return found, left
         candidates = self.candidates(query)
         within = self.within(query)
         if within:

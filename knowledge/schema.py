@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 SCHEMA_VERSION = 2
 # Raised whenever files are read better than before: a file that was read by an older reader is read in anew.
-READER_VERSION = 3
+READER_VERSION = 4
 # Marks the file as a knowledge base of this program (SQLite's application_id).
 APPLICATION_ID = 0x4A534B42
 

@@ -80,12 +80,13 @@ def asked(slots: Slots) -> tuple[Asked, ...]:
     # 车辆合计 asks for a sum, 收入总计 is an item
     totalled = several(slots) and any(m.text.endswith(TOTALS) and m.text not in m.items for m in slots.mentions)
     totalled = totalled and Asked.BETWEEN not in found
+    plus = len(items) > 1 and bool(said("plus", slots.text))
     of_all = every(slots) and bool(said("shared_total", slots.text))
-    if "sum" in slots.cues or totalled or of_all or (slots.asks_projects and said("altogether", slots.text)):
+    if "sum" in slots.cues or totalled or of_all or plus or (slots.asks_projects and said("altogether", slots.text)):
         found.append(Asked.SUM)
     if said("each", slots.text):
         found.append(Asked.EACH)
-    elif "average" in slots.cues and several(slots):
+    elif "average" in slots.cues and (several(slots) or (slots.asks_projects and slots.measures)):
         found.append(Asked.AVERAGE)
     return tuple(found)
 
@@ -128,7 +129,7 @@ def population(slots: Slots) -> Population | None:
         return Population.DEPARTMENTS
     if not slots.departments and said("asked_body", slots.text):
         return Population.DEPARTMENTS
-    if said("mainly", slots.text) or said("first_parts", slots.text):
+    if said("mainly", slots.text) or said("first_parts", slots.text) or said("level", slots.text):
         return Population.PARTS
     for word, found in POPULATIONS:
         if word in slots.text and not (found is Population.PROJECTS and not slots.asks_projects):

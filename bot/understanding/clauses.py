@@ -13,6 +13,11 @@ STOPS = re.compile(r"(?:[,，](?!\d{3}(?!\d))|[;；?？!！。\n]|\s(?=[\u4e00-\
 MOST = 4
 
 
+def pieces(message: str) -> tuple[str, ...]:
+    """What stands between the stops of a message."""
+    return tuple(piece for piece in STOPS.split(message) if piece.strip())
+
+
 def clauses(message: str) -> tuple[str, ...]:
     """The clauses of a message that ask something each; one or none where it asks one thing.
 
@@ -20,9 +25,7 @@ def clauses(message: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     open_ = ""
-    for piece in STOPS.split(message):
-        if not piece.strip():
-            continue
+    for piece in pieces(message):
         open_ = f"{open_}，{piece}" if open_ else piece
         if said("asks", question(piece)):
             found.append(open_)

@@ -9,11 +9,13 @@ from bot.understanding.asked import CHANGES, asked, counts_projects, each_of, ev
 from bot.understanding.kinds import fitting
 from bot.understanding.lexicon import Role
 from bot.understanding.patterns import said
-from bot.understanding.slots import Slots
+from bot.understanding.slots import KNOWN, Slots
 from knowledge import lists
 from knowledge.contract import Asked, Intent, Mention, Population, Query
 
 # What ends like this is a rate; an amount or a count never answers for it.
+# 买了几辆: asks for a count, of whatever is named beside it.
+COUNTS = re.compile("(?:几|多少)(?:辆|台|套|批|人|个|次)")
 RATES = ("率", "满意度", "比例")
 # All that comes in or is spent, by the plainest names.
 GENERAL = {"收入", "支出", "总收入", "总支出", "本年收入", "本年支出"}
@@ -67,6 +69,7 @@ def query(slots: Slots) -> Query:
         text_words=tuple(w.text for w in slots.words if "text" in w.values(Role.CUE)),
         asked=wanted,
         population=among,
+        level=_level(slots) if among is Population.PARTS else "",
         order=order(slots) if intent is Intent.RANK else None,
         numbers=tuple(slots.numbers),
         each_of=each_of(slots),
@@ -130,7 +133,7 @@ def _total(slots: Slots, intent: Intent, among: Population | None) -> tuple[Ment
         return (SPENT,)
     if among is Population.DEPARTMENTS and said("people_of_bodies", slots.text):
         return (Mention("年末实有人数", ("年末实有人数",)),)
-    planned = bool(slots.measures) and set(slots.measures) <= PLANNED and "预算" in slots.text
+    planned = bool(PLANNED & set(slots.measures)) and set(slots.measures) <= PLANNED | CHANGES and "预算" in slots.text
     of_all = planned and bool(slots.departments or slots.years.asked) and not slots.asks_projects
     if slots.asks_projects and slots.total and intent in (Intent.FIGURE, Intent.BUDGET):
         return (Mention("项目支出", ("项目支出",)),)  # 项目花了多少
@@ -152,6 +155,12 @@ def _measures(slots: Slots, intent: Intent, among: Population | None, wanted: Se
     return tuple(found)
 
 
+def _level(slots: Slots) -> str:
+    """Which level of the classification is asked for: 类, 款 or 项; empty where none is named."""
+    found = said("level", slots.text)
+    return (found["level"] or found["asked"]) if found else ""
+
+
 def _titled(slots: Slots) -> str:
     """The words before 表 of a table that is asked for by its title; 哪张表 names none."""
     kept = "".join(w.text for w in slots.words if not w.has(Role.DEPARTMENT, Role.UNIT))
@@ -163,7 +172,8 @@ def _unit_class(slots: Slots, intent: Intent) -> str:
     """The unit asked for counts only where it limits what may answer; a share asked of a change is its rate."""
     if intent in (Intent.REASON, Intent.DEFINE, Intent.RANK, Intent.LIST, Intent.CHECK):
         return ""
-    if any(m.text.endswith(RATES) for m in slots.mentions if not m.exact):
+    unnamed = (m for m in slots.mentions if not (m.exact and set(m.items) & KNOWN))
+    if any(m.text.endswith(RATES) for m in unnamed) and not (slots.measures or slots.unit_class):
         return "share"
     if slots.unit_class == "money" and (slots.measures or slots.asks_projects):
         return ""
@@ -173,9 +183,11 @@ def _unit_class(slots: Slots, intent: Intent) -> str:
 def _mentions(slots: Slots, intent: Intent, among: Population | None, wanted: Sequence[Asked]) -> list[Mention]:
     """The words that what is found must account for, in this kind of question."""
     found = list(slots.mentions)
-    if slots.projects or slots.hints:
+    if slots.projects or slots.hints or any(not set(m.items) & KNOWN for m in found):
         # 项目买了几辆…: asks for a count of the project's, and does not name the department's cars
-        found = [m for m in found if not re.search("几|多少", m.text)]
+        found = [m for m in found if not COUNTS.search(m.text)]
+    if slots.asks_projects and said("left_over", slots.text):
+        found = [m for m in found if not said("left_over", m.text)]  # 项目还剩多少 is no carry-over
     averaged = "平均" in slots.text and not {Asked.AVERAGE, Asked.EACH} & set(wanted)
     if averaged and all("平均" not in m.text for m in found):
         found.append(Mention("平均"))  # an average is answered only where a document states one

@@ -9,7 +9,7 @@ from bot.understanding import asides
 from bot.understanding.asked import COUNTED, GRADE_NAMED, asked, counts_projects, having, scale, which_more
 from bot.understanding.lexicon import Role
 from bot.understanding.patterns import said
-from bot.understanding.slots import Slots
+from bot.understanding.slots import KNOWN, Slots
 from knowledge.contract import Asked, Intent
 
 TALK = ("reset", "greeting", "thanks")
@@ -46,9 +46,16 @@ def _talk(cue: str) -> Callable[[Slots], bool]:
     )
 
 
+def _helps(slots: Slots) -> bool:
+    """How the program is used; 自评结果怎么用 asks of a document."""
+    return "help" in slots.cues and not (slots.names_something or slots.viewpoint or slots.topics)
+
+
 def _holdings(slots: Slots) -> bool:
     """What is held: 有哪些年份, 收录了哪些部门."""
     named = slots.mentions or slots.projects or slots.hints or slots.terms or slots.basis
+    if said("holdings", slots.text) and not any(m.items for m in slots.mentions):
+        return True
     if "holdings" not in slots.cues or named or having(slots):
         return False
     return not _content(slots) or any(word in slots.text for word in ("收录", "知识库", "库里"))
@@ -92,7 +99,7 @@ def _why_least(slots: Slots) -> bool:
 
 def _defines(slots: Slots) -> bool:
     """What a word means: asked for, or a term named and nothing else asked."""
-    if slots.term_number:
+    if slots.term_number or (said("in_glossary", slots.text) and slots.names_something):
         return True
     asks_number = bool(slots.measures or slots.unit_class or slots.numbers)
     if "define" in slots.cues:
@@ -117,7 +124,7 @@ def _lists(slots: Slots) -> bool:
 
 def _text(slots: Slots) -> bool:
     """The document's own words on something: 职责, 存在的问题."""
-    about_items = any(m.items for m in slots.mentions) and not slots.asks_for_text
+    about_items = any(KNOWN & set(m.items) for m in slots.mentions) and not slots.asks_for_text
     worded = bool(slots.topics) or bool(slots.names_something and _money_from(slots))
     named = bool(slots.hints or slots.projects or any(not m.exact for m in slots.mentions))
     worded = worded or (named and "text" in slots.cues and not (slots.asks_number or slots.cues - {"text", "yesno"}))
@@ -139,11 +146,7 @@ RULES: tuple[Rule, ...] = (
     Rule("重新开始", Intent.RESET, _talk("reset")),
     Rule("问候", Intent.GREETING, _talk("greeting")),
     Rule("道谢", Intent.THANKS, _talk("thanks")),
-    Rule(
-        "怎么用",
-        Intent.HELP,
-        lambda slots: "help" in slots.cues and not (slots.names_something or slots.viewpoint or slots.topics),
-    ),
+    Rule("怎么用", Intent.HELP, _helps),
     Rule("收录了什么", Intent.HOLDINGS, _holdings),
     Rule("对不对得上", Intent.CHECK, _checks),
     Rule("等级怎么划分", Intent.SCORE, lambda slots: bool(scale(slots)) and not _reason(slots)),

@@ -113,7 +113,7 @@ class Lexicon:
         )
 
     def _no_name(self, label: str, values: Sequence[str], names: Names) -> bool:
-        """Whether a label names nothing: the score of any project (项目自评得分), or an item and what is asked of it."""
+        """Whether a label names nothing: the score of any project (项目自评得分), or an item with its measure."""
         if label not in names.projects and all(value in names.projects for value in values):
             return True
         return not any(s.role is Role.ITEM for s in self.senses(normal(label))) and self._asks_figure(normal(label))

@@ -33,6 +33,8 @@ DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"�
 # 六个, 一类: counts, and names nothing.
 COUNTER = re.compile(r"[一二两三四五六七八九十几]{1,3}[个家名项类块位所大]?")
 NOT = "非"
+# 人员经费公用经费各多少: names side by side are things of their own.
+EACH = re.compile("各|分别")
 # What stands between two things that are asked for.
 BETWEEN_THINGS = {
     "和",
@@ -63,6 +65,9 @@ NEAR = 0.8
 EXCEPT = {"不算", "不含", "不包括", "除去", "不计", "排除", "扣除", "刨除"}
 WITHIN_PROJECT = {"项目", "经费", "工作经费", "项目经费", "专项经费", "专项", "工作"}
 # Roles in which a word serves the question; a name in the documents that reads the same is then no name.
+# The items of the vocabulary; other names stand in the documents only.
+KNOWN = {name for name, _ in vocabulary.asked()}
+RATE = "增减率"
 TWO_VIEWS = {"自评", "部门评价"}
 SCORED = {"得分", "分值", "等级", "预算资金", "指标"}
 NUMBER_ASKED = re.compile(r"多少|(?<!哪)几|多大|多高|多长")
@@ -168,10 +173,12 @@ class SlotReader:
         scopes = _qualifiers(cut)
         skip = -1
         apart = False
+        each = bool(EACH.search(text))
         for i, word in enumerate(cut):
             if i <= skip:
                 continue
-            apart = (apart or word.text in BETWEEN_THINGS) and bool(slots.mentions)
+            side_by_side = each and i > 0 and word.has(Role.ITEM) and cut[i - 1].has(Role.ITEM)
+            apart = (apart or side_by_side or word.text in BETWEEN_THINGS) and bool(slots.mentions)
             before = len(slots.mentions)
             if i in scopes:
                 slots.mentions.append(Mention(word.text, qualifier=True))
@@ -287,6 +294,8 @@ class SlotReader:
         for number in word.values(Role.MEASURE):
             entry = lists["measure"][int(number)]
             slots.measures += [m for m in entry["measures"] if m not in slots.measures]
+            if entry["measures"][0] == RATE:
+                slots.measures = [RATE, *(m for m in slots.measures if m != RATE)]  # 同比增幅 asks for the rate
             slots.total = slots.total or entry.get("total", "")
             slots.basis = slots.basis or entry.get("basis", "")
         for topic in word.values(Role.TOPIC):

@@ -17,7 +17,7 @@ _SHORT = re.compile(rf"(?<![\d.])(?=[12]\d(?:[、,，和与及跟同到至比较
 _NOT = re.compile(rf"不是{_NAMED}年?度?的?[,，]")
 # 根据2024年预算说明: where it is to be read, and not of when.
 _READ_IN = re.compile(
-    rf"(?:根据|按照?|依据|从|看){_NAMED}年?度?(?:的|部门|单位)*(?:预算|决算)?(?:说明|报告|公开|文件|编制说明)+(?:里|中|上|看)?[,，]?"
+    rf"(?:根据|按照?|依据|从|看){_NAMED}年?度?(?:的|部门|单位)*(?:预算|决算)?(?:编制|说明|报告|公开|文件)+(?:里|中|上|看)?[,，]?"
 )
 _RANGE = re.compile(rf"({_NAMED})年?度?(?:到|至|-|~|—+)({_NAMED})年?度?")
 _YEAR = re.compile(

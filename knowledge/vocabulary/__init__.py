@@ -14,7 +14,8 @@ from typing import Any
 class Item:
     """An item (科目): its canonical name, how documents print it, what people say for it.
 
-    `counted_by` names the counts that an amount for each is worked out with (每批, 每辆), by what is counted, the nearest first.
+    `counted_by` names the counts that an amount for each is worked out with (每批, 每辆), by what is counted,
+    the nearest first.
     """
 
     name: str
