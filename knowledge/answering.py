@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from knowledge import combine, derive, kinds, lists
+from knowledge import by_place, combine, derive, kinds, lists
 from knowledge.cards import distinct, in_words
-from knowledge.contract import Asked, Intent, Looked, Part, Population, Query, Result, Status
+from knowledge.contract import Asked, Intent, Looked, Order, Part, Population, Query, Result, Status
 from knowledge.define import define
 from knowledge.figures import CHANGES, figure, group_parts
 from knowledge.model import Figure
@@ -76,6 +76,8 @@ class Answers:
             found = define(query, self.library, self._of_years(query, shelves))
             if found:
                 return found
+        if query.by_place:
+            return self._over_places(query, shelves)
         held = len({s.department for s in shelves})
         if held > 1 and _ranks_bodies(query):
             query = replace(query, population=Population.DEPARTMENTS)
@@ -141,10 +143,12 @@ class Answers:
         each = replace(each, years=(shared,)) if shared else each
         found: list[Result] = []
         lacking: list[str] = []
+        own_years = _each_its_year(query, departments, shelves)
         for name in departments:
-            result = self._years(replace(each, departments=(name,)), [s for s in shelves if s.department == name])
+            asked = replace(each, departments=(name,), years=own_years.get(name, each.years))
+            result = self._years(asked, [s for s in shelves if s.department == name])
             if result.status is Status.NOT_FOUND or not (result.parts or result.passages):
-                if name in query.departments and combine.OPERATIONS & set(query.asked):
+                if name in query.departments and (query.order or combine.OPERATIONS & set(query.asked)):
                     return replace(result, query=query)
                 lacking.append(f"{name}：没有这项数据。")
             else:
@@ -157,6 +161,21 @@ class Answers:
         if not parts:
             return replace(found[0], query=query, passages=tuple(p for r in found for p in r.passages))
         return replace(combine.combined(query, parts, lacking), taken=taken)
+
+    def _over_places(self, query: Query, shelves: Sequence[Shelf]) -> Result:
+        """The same item of every department in the year that all have, added up for each place."""
+        shelves = [s for s in _alike(_preferred(query, shelves)) if s.kind.startswith("部门")]
+        departments = tuple(dict.fromkeys(s.department for s in shelves))
+        year = query.years[0] if query.years else _shared_year(shelves, departments)
+        each = replace(combine.plain(query), by_place=False, either=False, years=(year,))
+        found = {
+            name: self._years(replace(each, departments=(name,)), [s for s in shelves if s.department == name])
+            for name in departments
+        }
+        parts = combine.cells(replace(query, order=query.order or Order()), list(found.values()))
+        stated = [p for p in parts if p.figures and p.figures[0].value is not None]
+        told = {part.card.department for part in stated}
+        return by_place.compared(query, stated, [f"{d}：没有这项数据，未计入。" for d in departments if d not in told])
 
     def _over_departments(self, query: Query, shelves: Sequence[Shelf]) -> Result:
         """The same item of every department in one year: the greatest, the least, or their sum."""
@@ -293,14 +312,16 @@ class Answers:
     def _across_years(self, query: Query, shelves: Sequence[Shelf], *, printed: bool = True) -> Result:
         """The same item of several years, each from its own document: the greatest, or the change between two."""
         years = sorted(query.years)
+        planned = tuple(m for m in query.measures if m in PLANNED)
         kinds = (_alike(shelves), [s for s in shelves if s.budget != shelves[0].budget])
-        shelves = next((kind for kind in kinds if {s.year for s in kind} >= set(years)), kinds[0])
+        if not (planned and years[-1] in {s.year for s in kinds[0]}):
+            shelves = next((kind for kind in kinds if {s.year for s in kind} >= set(years)), kinds[0])
         if printed and Asked.BETWEEN in query.asked and years[-1] == years[0] + 1:
             # from one year to the next: the change is printed, as a rule
             stated = self._years(
-                replace(query, years=(years[-1],), asked=(), basis="上年", measures=tuple(CHANGES)), shelves
+                replace(query, years=(years[-1],), asked=(), basis="上年", measures=(*CHANGES, *planned)), shelves
             )
-            if stated.status is Status.ANSWERED:
+            if stated.status is Status.ANSWERED and any(f.measure in CHANGES for p in stated.parts for f in p.figures):
                 return stated
         each = combine.plain(query)
         results = {year: self._year(replace(each, years=(year,)), year, shelves) for year in years}
@@ -393,6 +414,16 @@ def _of_none(query: Query, results: Sequence[Result]) -> Result:
     nearest = min(results, key=lambda r: NEAREST.index(r.missing) if r.missing in NEAREST else len(NEAREST))
     instead = dict.fromkeys(name for r in results if r.missing == nearest.missing for name in r.instead)
     return replace(nearest, query=query, instead=tuple(instead), looked=nearest.looked if nearest.parts else None)
+
+
+def _each_its_year(query: Query, departments: Sequence[str], shelves: Sequence[Shelf]) -> dict[str, tuple[int, ...]]:
+    """甲局2023年和乙局2024年: of each its own year, where as many are named and not all of them have all years."""
+    if len(query.years) < 2 or len(query.years) != len(query.departments):
+        return {}
+    held = {(s.department, s.year) for s in shelves}
+    pairs = list(zip(departments, query.years, strict=True))
+    every = all((name, year) in held for name in departments for year in query.years)
+    return {} if every or not all(pair in held for pair in pairs) else {name: (year,) for name, year in pairs}
 
 
 def _shared_year(shelves: Sequence[Shelf], departments: Sequence[str]) -> int:

@@ -118,7 +118,7 @@ def _ranked(query: Query, parts: Sequence[Part]) -> Result:
     chosen = lists.ordered(parts, query)
     if not chosen:
         return Result(Status.ANSWERED, query, parts=tuple(parts), missing="none fits")
-    if len(parts) == 2 and Asked.BETWEEN in query.asked:
+    if len(parts) == 2 and len(chosen) == 1 and query.order and not query.order.filters:
         gap = derive.gap(parts[0].figures[0], parts[1].figures[0], _apart(parts[0], parts[1]))
         apart = (f"{gap.name} {derive.plain(gap.value)}{gap.unit}（推算：{gap.working}）",) if gap else ()
         return Result(Status.ANSWERED, query, parts=tuple(chosen), notes=(*others(parts, chosen), *apart))

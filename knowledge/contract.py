@@ -129,6 +129,7 @@ class Query:
     topics       regular expressions over the headings of the text that is asked for
     titled       words of the title of a table whose place is asked for
     text_words   words that headings are made with (方法, 原则 …)
+    by_place     whether places are compared by the sums of their departments (哪个区)
     level        of which level of the classification the parts are meant: 类, 款, 项; empty where it is not said
     every        whether all departments held are meant (三个局, 各部门)
     numbers      numbers that the question itself states
@@ -137,6 +138,7 @@ class Query:
     grades       grades whose bounds in the scale are asked for
     term_number  the number of a term in the glossary (名词解释第3条)
     asks_fact    whether a name, a place or a day is asked for, which only a statement of it answers
+    has_any      whether it is asked if there is any (有没有)
     how          whether it is asked how something was done, so that words may answer
     asks_number  whether a number is asked for, so that words are no answer
     """
@@ -165,6 +167,7 @@ class Query:
     text_words: tuple[str, ...] = ()
     asked: tuple[Asked, ...] = ()
     population: Population | None = None
+    by_place: bool = False
     level: str = ""
     every: bool = False
     order: Order | None = None
@@ -173,6 +176,7 @@ class Query:
     output_unit: str = ""
     grades: tuple[str, ...] = ()
     term_number: int = 0
+    has_any: bool = False
     how: bool = False
     asks_fact: bool = False
     asks_number: bool = False

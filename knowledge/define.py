@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from knowledge.contract import Query, Result, Status
+from knowledge.contract import Intent, Mention, Query, Result, Status
 from knowledge.model import Term
 from knowledge.query import Library, Shelf
 from knowledge.retrieval import ENOUGH, covered
@@ -34,11 +34,23 @@ def _holding(query: Query, library: Library, shelves: Sequence[Shelf]) -> list[T
 
 def _speaking_of(query: Query, library: Library, shelves: Sequence[Shelf]) -> list[Term]:
     """The one term whose definition speaks of what is asked (金财工程 in that of 信息化建设); none where several do."""
-    words = [m for m in query.mentions if not m.items]
-    if len(words) != len(query.mentions) or sum(len(m.text) for m in words) < LEAST:
+    if sum(len(m.text) for m in query.mentions) < LEAST:
         return []
-    found = [t for t in library.terms(shelves) if all(m.text in bare(t.definition).lower() for m in words)]
+    own = any(m.items for m in query.mentions)
+    found = [
+        t
+        for t in library.terms(shelves)
+        if all(_explains(t, m) if m.items else m.text in bare(t.definition).lower() for m in query.mentions)
+    ]
+    if own and query.intent is not Intent.DEFINE:
+        return []
     return found if len({t.name for t in found}) == 1 else []
+
+
+def _explains(term: Term, mention: Mention) -> bool:
+    """Whether a definition says in passing what another item is (公务接待费反映…, in that of “三公”经费)."""
+    names = [bare(name) for name in (mention.text, *mention.items)]
+    return any(re.search(re.escape(name) + "(?:支出)?(?:是?指|反映)", bare(term.definition)) for name in names)
 
 
 def _near(query: Query, library: Library, shelves: Sequence[Shelf]) -> list[Term]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from knowledge.cards import PEOPLE
@@ -52,12 +53,15 @@ def last_year(card: Card) -> Derived | None:
 
     Accounts tell the change of what was spent, budgets that of what is planned.
     """
-    now = first(card, (*SPENT, "人数", "数量") if card.kind.endswith("决算") else PLANNED)
     change = next(
         (f for f in card.figures if f.measure == "增减额" and f.value is not None and f.basis in _before(card)),
         None,
     )
-    if now is None or change is None or now.value is None or change.value is None or now.unit != change.unit:
+    measures = (*SPENT, "人数", "数量") if card.kind.endswith("决算") else PLANNED
+    # a table may print it in 元 where the sentence with the change has 万元
+    alike = replace(card, figures=tuple(f for f in card.figures if change and f.unit == change.unit))
+    now = first(alike, measures)
+    if now is None or change is None or now.value is None or change.value is None:
         return None
     more = change.direction == "增加"
     value = now.value - change.value if more else now.value + change.value
@@ -75,6 +79,16 @@ def _before(card: Card) -> set[str]:
     return {"", "上年", str(card.year - 1), f"{card.year - 1}年", f"{card.year - 1}年预算"}
 
 
+def in_wan(figures: Sequence[Figure]) -> list[Figure]:
+    """Amounts of money all in 万元; other figures as they are."""
+    return [
+        replace(f, value=value / YUAN["万元"], printed=plain(value / YUAN["万元"]), unit="万元")
+        if f.unit != "万元" and (value := yuan(f)) is not None
+        else f
+        for f in figures
+    ]
+
+
 def _common(figures: Sequence[Figure]) -> str:
     """The unit in which figures can be put together: their own, or 万元 for amounts of money; empty where none."""
     units = {f.unit for f in figures}
@@ -82,13 +96,15 @@ def _common(figures: Sequence[Figure]) -> str:
         return ""
     if len(units) == 1:
         return units.pop()
+    if units <= PEOPLE:
+        return "人次" if "人次" in units else "人"
     return "万元" if units <= set(YUAN) else ""
 
 
 def _in_common(figure: Figure, unit: str) -> tuple[Decimal, str]:
     """A figure's value in the common unit, and how it is printed there."""
     value = figure.value or Decimal(0)
-    if figure.unit == unit:
+    if figure.unit == unit or unit in PEOPLE:
         return value, figure.printed
     value = value * YUAN[figure.unit] / YUAN[unit]
     return value, plain(value)
@@ -177,6 +193,16 @@ def difference(card: Card) -> Derived | None:
     direction = "超出" if value > 0 else "低于" if value < 0 else "等于"
     unit = _common((spent, planned))
     return Derived(f"{direction}{planned.measure}", abs(value), unit, working, direction)
+
+
+def deviation(card: Card) -> Derived | None:
+    """How far spending is from the budget in percent of it, to two decimals; None from a budget of zero, or at it."""
+    apart, planned = difference(card), first(card, PLANNED)
+    if apart is None or planned is None or not planned.value or not apart.value:
+        return None
+    base = _in_common(planned, apart.unit)[0]
+    value = rounded(apart.value / base * 100)
+    return Derived(apart.name, value, "%", f"{plain(apart.value)} ÷ {plain(base)} ≈ {plain(value)}%", apart.direction)
 
 
 def rate(card: Card) -> Derived | None:

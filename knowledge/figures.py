@@ -39,6 +39,8 @@ def figure(query: Query, place: Place) -> Result:
     share = _share_of(query, place)
     if share:
         return share
+    if query.asks_fact and not (query.asks_number or query.measures):
+        return nothing(query, "item", tuple(m.text for m in query.mentions))  # when, where, with whom: no figure tells
     groups, left = place.groups(query)
     if left or not groups:
         return _share_worked_out(query, place) or _without(query, place, left)
@@ -85,8 +87,13 @@ def _part(query: Query, card: Card) -> Part | None:
         return Part(card, leading(card)[:1], (derived,)) if derived else None
     if Asked.DIFFERENCE in query.asked or Asked.OVER in query.asked:
         derived = derive.difference(card)
+        printed = tuple(f for f in of_measures(card, ("增减额", "增减率")) if "预算" in f.basis and f.year == card.year)
         if derived:
-            return Part(card, of_measures(card, (*derive.PLANNED, *derive.SPENT)), (derived,))
+            figures = of_measures(card, (*derive.PLANNED, *derive.SPENT))
+            share = derive.deviation(card)
+            return Part(card, figures, (derived, share) if share else (derived,))
+        if printed:
+            return Part(card, (*printed, *leading(card)))  # 较年初预算数减少…: it is printed
         if Asked.DIFFERENCE in query.asked:
             return None
         if Asked.OVER in query.asked:

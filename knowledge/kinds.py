@@ -96,6 +96,10 @@ def listing(query: Query, place: Place) -> Result:
     if len(parts) > 1 or (parts and not query.terms):
         return Result(Status.ANSWERED, query, parts=tuple(parts))
     asks_words = not query.measures and not query.asks_number
+    if asks_words and len(query.mentions) == 1 and not place.subjects:
+        named = texts.including(place.library, place.shelf, (query.mentions[0].text, *query.mentions[0].items))
+        if named:
+            return Result(Status.ANSWERED, replace(query, intent=Intent.TEXT), passages=named)
     if (query.terms or len(query.mentions) == 1) and asks_words:
         defined = define(query, place.library, [place.shelf])
         if defined:
@@ -164,6 +168,10 @@ def meaning(query: Query, place: Place) -> Result:
         return Result(Status.ANSWERED, replace(query, intent=Intent.TEXT), passages=found)
     if query.mentions and (query.measures or query.asks_number):
         return figure(query, place)
+    groups, left = place.groups(replace(query, measures=(), unit_class=""))
+    told = texts.purpose(place.library, place.shelf, [c for group in groups for c in group]) if not left else ()
+    if told:
+        return Result(Status.ANSWERED, replace(query, intent=Intent.TEXT), passages=told)
     return nothing(query, "term", tuple(m.text for m in query.mentions))
 
 

@@ -15,13 +15,16 @@ from knowledge.model import Figure
 from knowledge.query import Shelf
 from knowledge.retrieval import ENOUGH, covered, entry
 from knowledge.schema import amount
-from knowledge.vocabulary import CLASS, bare
+from knowledge.vocabulary import CLASS, bare, classification, table
 
 UNITS_ITEM = "纳入决算汇编范围的单位"
 # Populations of which one department has several.
 LISTED = (Population.PROJECTS, Population.INDICATORS, Population.PARTS)
 # Labels of what a document states of all its projects together.
 ALL_PROJECTS = re.compile(r"总体|总项目|全部项目|所有项目|项目全年|预算内项目")
+# In the name of the statement that takes basic spending apart by the economic classification.
+BASIC = "基本支出"
+CHANGES = {"增减额", "增减率"}
 COUNTED = {"people", "count"}
 # How many digits the codes of each level of the classification by function have.
 LEVELS = {"类": 3, "款": 5, "项": 7}
@@ -182,6 +185,8 @@ def ranked(query: Query, cards: Sequence[Card]) -> tuple[list[Part], str]:
     if query.population is Population.INDICATORS:
         return _indicators(query, cards), "indicator"
     measures = query.measures or ("决算数", "执行数", "预算数")
+    if measures[0] == "增减率":
+        measures = measures[:1]  # rates are ranked among rates
     if "年初预算数" in measures:
         measures = (*measures, "预算数")  # a budget's own word for what is planned
     if query.level:
@@ -204,6 +209,9 @@ def ranked(query: Query, cards: Sequence[Card]) -> tuple[list[Part], str]:
         return [], "item"  # its parts are not stated: those of all spending never stand in for them
     if query.population is Population.PARTS:
         own = [c for c in cards if not c.subject and c.part_of in SPENDING and of_measures(c, measures)]
+        if not own and CHANGES & set(measures):
+            # a budget tells the changes of its items one by one, as parts of nothing
+            own = [c for c in cards if not c.subject and _classified(c) and of_measures(c, measures)]
         return ordered([Part(c, of_measures(c, measures)) for c in own], query), "item"
     order = query.order or Order()
     wanted = ("得分", "等级") if order.grade and not query.measures else measures
@@ -219,12 +227,19 @@ def _in_column(query: Query, cards: Sequence[Card], measures: Sequence[str]) -> 
     Of 类 and 款 in one table the 款, which are not made of others.
     """
     heads = {name for m in query.mentions for name in (m.text, *m.items)}
+    made_of = table("statements")["made_of"]
+    classes = {code for head in heads & set(made_of) for code in made_of[head]}
     found = []
     for card in cards:
         own = tuple(
             f
             for f in card.figures
-            if f.measure in measures and len(f.code) > CLASS and (heads & {*f.column.split("/"), *f.scope.split("·")})
+            if f.measure in measures
+            and len(f.code) > CLASS
+            and (
+                heads & {*f.column.split("/"), *f.scope.split("·")}
+                or (f.code[:CLASS] in classes and BASIC in f.statement)
+            )
         )
         if own and not card.subject:
             found.append(Part(card, own[:1]))
@@ -239,6 +254,11 @@ def _of_level(level: str, cards: Sequence[Card]) -> list[Card]:
 
 def _is_of(code: str, level: str) -> bool:
     return len(code) == LEVELS[level] and code.startswith("2")
+
+
+def _classified(card: Card) -> bool:
+    """Whether a card is of a row of the classifications."""
+    return card.item in classification() or any(f.code for f in card.figures)
 
 
 def _classes(cards: Sequence[Card]) -> list[Card]:

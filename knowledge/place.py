@@ -138,6 +138,11 @@ class Place:
             chosen, left = select(both, query.mentions, (), subjects=named)
             if chosen and not left and not _passed_over(query, chosen, candidates):
                 return chosen, left
+        if Asked.LAST_YEAR in query.asked:
+            told = [e for e in candidates if derive.last_year(e.card)]
+            chosen, left = select(told, query.mentions, (), subjects=named, one=one)
+            if chosen and not left and not _passed_over(query, chosen, candidates):
+                return chosen, left
         if query.measures:
             having = [e for e in candidates if has(e.card, query.measures)]
             chosen, left = select(having, query.mentions, query.measures, subjects=named, one=one)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge.contract import Intent, Mention, Passage, Query
+from knowledge.contract import Card, Intent, Mention, Passage, Query
 from knowledge.model import Source
 from knowledge.query import Library, Shelf
 from knowledge.retrieval import ENOUGH, covered
@@ -20,6 +20,7 @@ MOST_ANNOUNCED = 6
 LEAST, LEAST_OF_PROJECT = 3, 2
 LEAD = re.compile(r"^(?:（\d{1,2}）|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.、])([^，。：]{2,16})[：。]")
 GLOSSARY = re.compile("名词解释")
+USED_FOR = re.compile("主要用于|用于[:：]|主要安排")
 BECAUSE = re.compile(r"因|由于|受.{2,}影响|原因|导致|缺乏|缺少")
 SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]?")
 
@@ -50,9 +51,23 @@ def about(library: Library, shelf: Shelf, query: Query, subjects: Sequence[str])
     found = _narrowed(library, shelf, found, query, subjects)
     if query.mentions:
         held = [p for p in found if all(_held(m, _text(p)) >= ENOUGH for m in query.mentions)]
-        sections = {p.source.section for p in held}
+        sections = {p.source.section for p in held} or _beside(passages, found, query)
         found = [p for p in found if p.source.section in sections]
     return tuple(found)
+
+
+def _beside(passages: Sequence[Passage], found: Sequence[Passage], query: Query) -> set[str]:
+    """The sections of what was found in whose chapter all that is named stands in another section (工程 · 实施周期)."""
+    chapters = {p.source.section: p.source.section.rpartition("/")[0] for p in found}
+    told = {
+        chapter
+        for chapter in set(chapters.values()) - {""}
+        if all(
+            any(p.source.section.startswith(chapter + "/") and _held(m, _text(p)) >= ENOUGH for p in passages)
+            for m in query.mentions
+        )
+    }
+    return {section for section, chapter in chapters.items() if chapter in told} if len(told) == 1 else set()
 
 
 def headed(library: Library, shelf: Shelf, query: Query) -> tuple[Passage, ...]:
@@ -67,6 +82,29 @@ def headed(library: Library, shelf: Shelf, query: Query) -> tuple[Passage, ...]:
         return ()
     shortest = min(fitting, key=len)
     return about(library, shelf, replace(query, topics=(f"^{re.escape(shortest)}$",), mentions=()), ())
+
+
+def purpose(library: Library, shelf: Shelf, cards: Sequence[Card]) -> tuple[Passage, ...]:
+    """What an item is spent on, where the paragraph that states it says so (主要用于…)."""
+    for source in (f.source for card in cards for f in card.figures if not f.column):
+        told = around(library, shelf, source)
+        sentences = [s for s in SENTENCE.findall(told.text) if USED_FOR.search(s)] if told else []
+        if told and sentences:
+            return (replace(told, text="".join(sentences)),)
+    return ()
+
+
+def including(library: Library, shelf: Shelf, names: Sequence[str]) -> tuple[Passage, ...]:
+    """The sentence that says what an item includes (公用经费…，主要包括：办公费、…)."""
+    plain = [bare(name) for name in names]
+    for passage in library.passages(shelf):
+        if GLOSSARY.search(passage.source.section):
+            continue
+        for clause in re.split("[。；;]", passage.text):
+            head, says, _ = bare(clause).partition("包括：")
+            if says and any(name in head for name in plain):
+                return (replace(passage, text=clause.strip()),)
+    return ()
 
 
 def naming(library: Library, shelf: Shelf, names: Sequence[str]) -> tuple[Passage, ...]:

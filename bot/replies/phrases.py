@@ -18,6 +18,8 @@ LONGEST_QUOTE = 120
 BEFORE = {"未超", "不超过", "不高于", "不低于", "不少于", "少于", "不足", "超过", "约", "近"}
 # The places that several names begin with, down to the last level.
 PLACE = re.compile(r".*[省市州区县旗](?=.|$)")
+# A row's own number before its name (二、政府性基金预算财政拨款收入).
+NUMBERED = re.compile(r"^[一二三四五六七八九十]{1,3}、(?=.)")
 # So many places of one document are cited.
 PLACES = 4
 
@@ -107,6 +109,7 @@ def name(card: Card, *, with_viewpoint: bool = False) -> str:
     # 支出总计 in a table of 财政拨款 is 财政拨款支出总计
     short = not card.label or (card.item.endswith(card.label) and card.label != card.item)
     label = card.item if card.item == card.subject or short else card.label
+    label = NUMBERED.sub("", label)
     title = label if not card.subject or card.subject == card.item else f"{card.subject}·{label}"
     if card.scope and card.scope not in title:
         title += f"（{card.scope}）"

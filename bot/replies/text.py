@@ -15,6 +15,7 @@ LONGEST_TEXT = 900
 # So many places are told where it is asked where something stands.
 PLACES = 4
 # With more parts than this, each is one line and only the place is cited.
+SPENT_OR_COUNTED = {"决算数", "执行数", "预算数", "年初预算数", "人数", "数量"}
 BRIEF = 3
 NO_HELP = Help()
 RESET = "好，前面说的都忘掉了，请重新提问。"
@@ -103,6 +104,8 @@ def _part(part: Part, result: Result, *, several: bool) -> str:
         lines += [f"{title}：{_because(part)}"]
         if head:
             lines.append(head)
+    elif _none(part, result):
+        lines.append(f"没有{title}（{head}）")
     else:
         lines.append(f"{title}：{_verdict(part, result)}{head}")
     if part.note:
@@ -133,6 +136,13 @@ def _verdict(part: Part, result: Result) -> str:
         direction = part.derived[0].direction
         return {"超出": "超了。", "低于": "没有超。", "等于": "没有超，与预算持平。"}.get(direction, "")
     return ""
+
+
+def _none(part: Part, result: Result) -> bool:
+    """Whether it is asked if there is any, and the document states that there is none."""
+    amounts = [f for f in part.figures if f.measure in SPENT_OR_COUNTED]
+    asked = result.query.has_any and result.query.intent in (Intent.FIGURE, Intent.COUNT)
+    return asked and bool(amounts) and all(f.value == 0 for f in amounts)
 
 
 def _because(part: Part) -> str:

@@ -70,7 +70,8 @@ def asked(slots: Slots) -> tuple[Asked, ...]:
     two_items = len(items) == 2 and "difference" in slots.cues
     # 甲局比乙局多花多少; but 甲局和乙局比上年增加多少 is of each
     between = more and not slots.years.versus and not said("last_year", slots.text)
-    two_bodies = len(slots.departments) == 2 and not slots.either and ("difference" in slots.cues or between)
+    both = not slots.either or bool(said("both", slots.text))
+    two_bodies = len(slots.departments) == 2 and both and ("difference" in slots.cues or between)
     if ((slots.years.several and more) or two_items or two_bodies) and not against:
         found.append(Asked.BETWEEN)
     if said("times", slots.text):
@@ -127,7 +128,8 @@ def population(slots: Slots) -> Population | None:
     whoever = slots.mentions and not slots.departments and not slots.asks_projects
     if whoever and (said("all_bodies", slots.text) or said("which_body", slots.text)):
         return Population.DEPARTMENTS
-    if not slots.departments and said("asked_body", slots.text):
+    house = slots.orders and said("which_house", slots.text)
+    if not slots.departments and (house or said("asked_body", slots.text)):
         return Population.DEPARTMENTS
     if said("mainly", slots.text) or said("first_parts", slots.text) or said("level", slots.text):
         return Population.PARTS

@@ -16,6 +16,7 @@ from knowledge.contract import Asked, Intent, Mention, Population, Query
 # What ends like this is a rate; an amount or a count never answers for it.
 # 买了几辆: asks for a count, of whatever is named beside it.
 COUNTS = re.compile("(?:几|多少)(?:辆|台|套|批|人|个|次)")
+ANY_COUNT = re.compile("几|多少")
 RATES = ("率", "满意度", "比例")
 # All that comes in or is spent, by the plainest names.
 GENERAL = {"收入", "支出", "总收入", "总支出", "本年收入", "本年支出"}
@@ -37,7 +38,7 @@ def query(slots: Slots) -> Query:
     mentions = tuple(dict.fromkeys(_mentions(slots, intent, among, wanted)))
     if intent is Intent.TEXT and said("whole_of_income", slots.text) and (slots.projects or slots.hints):
         mentions = (*mentions, MONEY_FROM)
-    whole = _whole(slots, mentions)
+    whole = _whole(slots, mentions) if intent is not Intent.HOLDINGS else None
     if whole:
         intent, mentions = Intent.LIST, (whole,)
     if "where" in slots.cues and intent not in (Intent.REASON, Intent.PERSONAL):
@@ -68,6 +69,7 @@ def query(slots: Slots) -> Query:
         topics=tuple(dict.fromkeys(slots.topics)),
         text_words=tuple(w.text for w in slots.words if "text" in w.values(Role.CUE)),
         asked=wanted,
+        by_place=bool(said("which_place", slots.text)) and bool(mentions),
         population=among,
         level=_level(slots) if among is Population.PARTS else "",
         order=order(slots) if intent is Intent.RANK else None,
@@ -77,6 +79,7 @@ def query(slots: Slots) -> Query:
         grades=scale(slots),
         term_number=slots.term_number,
         asks_fact=bool(said("fact", slots.text)),
+        has_any=bool(said("has_any", slots.text)),
         how=bool(said("how", slots.text)),
         asks_number=slots.asks_number or bool(slots.unit_class),
     )
@@ -148,7 +151,9 @@ def _measures(slots: Slots, intent: Intent, among: Population | None, wanted: Se
     found = slots.measures or (["得分"] if slots.scores and intent is Intent.RANK else [])
     if _names_indicator(slots):
         found = [m for m in found if m in ("得分", "分值", "等级")]
-    if {Asked.DIFFERENCE, Asked.OVER, Asked.BETWEEN} & set(wanted) or intent is Intent.UNKNOWN:
+    if Asked.BETWEEN in wanted:
+        return tuple(m for m in found if m in PLANNED)
+    if {Asked.DIFFERENCE, Asked.OVER} & set(wanted) or intent is Intent.UNKNOWN:
         return ()
     if among is Population.PARTS and set(found) == {"占比"}:
         return ("决算数", "执行数", "预算数", "占比")  # the greatest part, with its share
@@ -183,9 +188,10 @@ def _unit_class(slots: Slots, intent: Intent) -> str:
 def _mentions(slots: Slots, intent: Intent, among: Population | None, wanted: Sequence[Asked]) -> list[Mention]:
     """The words that what is found must account for, in this kind of question."""
     found = list(slots.mentions)
-    if slots.projects or slots.hints or any(not set(m.items) & KNOWN for m in found):
-        # 项目买了几辆…: asks for a count of the project's, and does not name the department's cars
-        found = [m for m in found if not COUNTS.search(m.text)]
+    # 项目买了几辆…: asks for a count of the project's, and does not name the department's cars
+    unnamed = any(not set(m.items) & KNOWN for m in found)
+    counts = ANY_COUNT if slots.projects or slots.hints else COUNTS if unnamed else None
+    found = [m for m in found if not (counts and counts.search(m.text))]
     if slots.asks_projects and said("left_over", slots.text):
         found = [m for m in found if not said("left_over", m.text)]  # 项目还剩多少 is no carry-over
     averaged = "平均" in slots.text and not {Asked.AVERAGE, Asked.EACH} & set(wanted)

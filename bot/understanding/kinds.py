@@ -87,7 +87,7 @@ def _ranks(slots: Slots) -> bool:
 def _reason(slots: Slots) -> bool:
     """Why: 为什么, 原因; 怎么 where it is not asked how something was done."""
     why = [word.text for word in slots.words if "reason" in word.values(Role.CUE)]
-    return bool(why) and not (slots.asks_for_text and HOW.issuperset(why))
+    return bool(why) and not ((slots.asks_for_text or slots.topics) and HOW.issuperset(why))
 
 
 def _why_least(slots: Slots) -> bool:
