@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,11 @@ from knowledge.model import Figure
 # Why something is so is told where the document says it; where it does not, that is told beside the figure.
 UNEXPLAINED = "reason"
 TALK = {Intent.GREETING, Intent.THANKS, Intent.HELP, Intent.HOLDINGS, Intent.RESET, Intent.PERSONAL, Intent.UNKNOWN}
+# Answered in words.
+IN_WORDS = {Intent.REASON.value, Intent.DEFINE.value, Intent.TEXT.value, Intent.LIST.value}
+# What is asked of several together may be limited by any clause of the message.
+TOGETHER = {Intent.RANK.value, Intent.CALC.value, Intent.LIST.value}
+NUMBER = re.compile(r"\d[\d,.]*")
 Ask = Callable[[str, Conversation | None], Answer]
 
 
@@ -36,7 +42,7 @@ def answered(question: str, talk: Conversation | None, whole: Answer, ask: Ask) 
     return replace(
         each[0],
         question=question,
-        text="\n\n".join(dict.fromkeys(answer.text for answer in each)),
+        text="\n\n".join(_without_repeats(each)),
         figures=tuple(dict.fromkeys(figure for answer in each for figure in answer.figures)),
         choices=each[-1].choices,
         elapsed_ms=whole.elapsed_ms + sum(answer.elapsed_ms for answer in each),
@@ -56,7 +62,10 @@ def without_talk(question: str, reader: SlotReader) -> str:
 
 def _about_accounts(slots: Slots) -> bool:
     named = slots.departments or slots.unknown_departments or slots.units or slots.projects or slots.terms
-    return bool(named or slots.years.asked or slots.place or any(m.exact for m in slots.mentions) or slots.topics)
+    asks = slots.measures or slots.basis or slots.orders or slots.cues - {"thanks", "greeting", "text"}
+    return bool(
+        named or asks or slots.years.asked or slots.place or any(m.exact for m in slots.mentions) or slots.topics
+    )
 
 
 def _all_answered(each: Sequence[Answer]) -> bool:
@@ -67,14 +76,28 @@ def _all_answered(each: Sequence[Answer]) -> bool:
     )
 
 
+def _without_repeats(each: Sequence[Answer]) -> list[str]:
+    """The replies without those that only say again what one before them says (为什么, where the reason is told)."""
+    kept: list[str] = []
+    for answer in each:
+        head = answer.text.partition("\n")[0].partition("：")[2]
+        again = IN_WORDS.isdisjoint({answer.intent}) or (bool(head) and any(head in text for text in kept))
+        numbers = set(NUMBER.findall(head))
+        if not (again and any(numbers <= set(NUMBER.findall(text)) for text in kept)):
+            kept.append(answer.text)
+    return kept
+
+
 def _says(whole: Answer, each: Sequence[Answer]) -> bool:
     """Whether the answer to the message as one question says all that the answers to its clauses say."""
     stated = {_stated(figure) for figure in whole.figures}
     for answer in each:
         head = answer.text.partition("\n")[0]
+        if answer.intent == whole.intent and answer.intent in TOGETHER and answer.figures:
+            return True  # 最高的是谁，哪一年: the clauses limit each other
         if answer.figures and not {_stated(f) for f in answer.figures} <= stated:
             return False
-        if answer.intent in (Intent.REASON, Intent.DEFINE, Intent.TEXT) and head.partition("：")[2] not in whole.text:
+        if answer.intent in IN_WORDS and head.partition("：")[2] not in whole.text:
             return False
     return True
 

@@ -148,7 +148,8 @@ class Answers:
             asked = replace(each, departments=(name,), years=own_years.get(name, each.years))
             result = self._years(asked, [s for s in shelves if s.department == name])
             if result.status is Status.NOT_FOUND or not (result.parts or result.passages):
-                if name in query.departments and (query.order or combine.OPERATIONS & set(query.asked)):
+                together = query.order or combine.OPERATIONS & set(query.asked)
+                if name in query.departments and together and not query.either:
                     return replace(result, query=query)
                 lacking.append(f"{name}：没有这项数据。")
             else:

@@ -36,7 +36,7 @@ def compared(query: Query, parts: Sequence[Part], lacking: Sequence[str]) -> Res
     first, *rest = ranked
     own = places[first]
     shown = (replace(own[0], derived=(totals[first],)), *own[1:])
-    notes = ["其余：" + "；".join(_said(totals[place]) for place in rest)]
+    notes = ["其次：" + "；".join(_said(totals[place]) for place in rest)]
     if len(ranked) == 2:
         more, less = (totals[place].value for place in ranked)
         gap = f"{derive.plain(max(more, less))} − {derive.plain(min(more, less))}"

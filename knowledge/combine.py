@@ -29,8 +29,9 @@ def plain(query: Query) -> Query:
     asked = tuple(a for a in query.asked if a not in OPERATIONS or (a is Asked.SUM and within))
     if query.order and query.population in lists.LISTED:
         return replace(query, order=replace(query.order, nth=1, count=ALL), asked=asked)
-    intent = Intent.FIGURE if query.order else query.intent
-    return replace(query, intent=intent, order=None, asked=asked)
+    if query.order:
+        return replace(query, intent=Intent.FIGURE, order=None, asked=asked, asks_fact=False)
+    return replace(query, asked=asked)
 
 
 def spans(query: Query) -> bool:

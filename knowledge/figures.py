@@ -20,6 +20,8 @@ STAFF = "年末实有人数"
 HEAD = "人"
 # More readings of one question than this are asked back about instead of shown.
 READINGS_SHOWN = 8
+# The scopes that say of which funds an amount is, where the item has another amount of all funds.
+FUNDS = {"财政拨款", "一般公共预算财政拨款"}
 TOTALS = {"收入总计", "支出总计"}
 CHANGES = {"增减额", "增减率"}
 # The number before a row's name.
@@ -283,9 +285,21 @@ def _notes(groups: Sequence[Sequence[Card]], place: Place) -> tuple[str, ...]:
             continue
         for other in place.cards:
             narrower = other.item.endswith(card.item) and other.item.startswith(("一般公共预算", "财政拨款"))
-            if (narrower or other.item.startswith(f"{card.item}（")) and other.item != card.item and not other.subject:
+            funds = other.item == card.item and not card.scope and other.scope in FUNDS and _differs(card, other)
+            wider = (narrower or other.item.startswith(f"{card.item}（")) and other.item != card.item
+            if funds and not other.subject:
+                notes += [f"另：{other.item}（{other.scope}）{f.printed}{f.unit}" for f in leading(other)[:1]]
+            elif wider and not other.subject:
                 notes += [f"另：{other.item}{f.printed}{f.unit}" for f in leading(other)[:1]]
     return tuple(notes[:1])
+
+
+def _differs(card: Card, other: Card) -> bool:
+    """Whether two accounts of one item state different amounts."""
+    one, two = (
+        next((v for f in leading(c, "money") if (v := derive.yuan(f)) is not None), None) for c in (card, other)
+    )
+    return None not in (one, two) and one != two
 
 
 def _without(query: Query, place: Place, left: Sequence[str]) -> Result:

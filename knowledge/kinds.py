@@ -25,7 +25,8 @@ def reason(query: Query, place: Place) -> Result:
     # the same item in a table has no reason: the sentence that has one is meant
     reasoned = tuple(e for e in place.entries if e.card.reasons and e.card.item.removesuffix("支出") in items)
     if reasoned and not left:
-        groups, left = replace(place, entries=reasoned).groups(plain)
+        again, unheld = replace(place, entries=reasoned).groups(plain)
+        groups, left = (again, unheld) if again and not unheld else ([[e.card for e in reasoned]], ())
     cards = [card for group in groups for card in group] if not left else []
     parts = [Part(c, leading(c)[:1], reasons=own) for c in cards if (own := _reasons(c, query.basis))]
     if not parts and query.basis:
@@ -93,17 +94,19 @@ def listing(query: Query, place: Place) -> Result:
         further = _further_units(place)
         return Result(Status.ANSWERED, query, parts=units[0], passages=named, about=units[1], notes=further)
     parts = lists.parts(query, place.cards, place.subjects)
-    if len(parts) > 1 or (parts and not query.terms):
+    if len(parts) > 1:
         return Result(Status.ANSWERED, query, parts=tuple(parts))
     asks_words = not query.measures and not query.asks_number
     if asks_words and len(query.mentions) == 1 and not place.subjects:
         named = texts.including(place.library, place.shelf, (query.mentions[0].text, *query.mentions[0].items))
         if named:
             return Result(Status.ANSWERED, replace(query, intent=Intent.TEXT), passages=named)
-    if (query.terms or len(query.mentions) == 1) and asks_words:
-        defined = define(query, place.library, [place.shelf])
+    if query.mentions and asks_words:
+        defined = define(replace(query, intent=Intent.DEFINE), place.library, [place.shelf])
         if defined:
             return defined
+    if parts:
+        return Result(Status.ANSWERED, query, parts=tuple(parts))
     if query.topics:
         return text(query, place)
     if asks_words and not query.terms:
@@ -169,7 +172,8 @@ def meaning(query: Query, place: Place) -> Result:
     if query.mentions and (query.measures or query.asks_number):
         return figure(query, place)
     groups, left = place.groups(replace(query, measures=(), unit_class=""))
-    told = texts.purpose(place.library, place.shelf, [c for group in groups for c in group]) if not left else ()
+    items = {card.item for group in groups for card in group} if not left else set()
+    told = texts.purpose(place.library, place.shelf, [c for c in place.cards if c.item in items])
     if told:
         return Result(Status.ANSWERED, replace(query, intent=Intent.TEXT), passages=told)
     return nothing(query, "term", tuple(m.text for m in query.mentions))

@@ -189,10 +189,15 @@ def ranked(query: Query, cards: Sequence[Card]) -> tuple[list[Part], str]:
         measures = measures[:1]  # rates are ranked among rates
     if "年初预算数" in measures:
         measures = (*measures, "预算数")  # a budget's own word for what is planned
-    if query.level:
-        levelled = [Part(c, of_measures(c, measures)[:1]) for c in _of_level(query.level, cards)]
-        return ordered([p for p in levelled if p.figures], query), "item"
+    if query.level in LEVELS:
+        return ordered(_of_level(query.level, cards, measures), query), "item"
+    if query.level and not _named_part(query) and not CHANGES & set(measures):
+        # 最大的科目: of the highest level and of the lowest, where both are told
+        both = [ordered(_of_level(level, cards, measures), query) for level in ("类", "项")]
+        if all(both):
+            return [part for parts in both for part in parts], "item"
     classes = _classes(cards) if query.population is Population.PARTS and not _named_part(query) else []
+    classes = [c for c in classes if of_measures(c, measures)]
     if classes:
         top = ordered([Part(c, of_measures(c, measures)[:1]) for c in classes], query)
         return [_with_share(p, cards) if "占比" in measures else p for p in top], "item"
@@ -247,9 +252,10 @@ def _in_column(query: Query, cards: Sequence[Card], measures: Sequence[str]) -> 
     return [p for p in found if len(p.figures[0].code) == longest]
 
 
-def _of_level(level: str, cards: Sequence[Card]) -> list[Card]:
+def _of_level(level: str, cards: Sequence[Card], measures: Sequence[str]) -> list[Part]:
     """The rows of one level of the classification by function (类 201, 款 20101, 项 2010101), in all funds."""
-    return [c for c in cards if not c.scope and not c.subject and any(_is_of(f.code, level) for f in c.figures)]
+    own = [c for c in cards if not c.scope and not c.subject and any(_is_of(f.code, level) for f in c.figures)]
+    return [Part(c, figures) for c in own if (figures := of_measures(c, measures)[:1])]
 
 
 def _is_of(code: str, level: str) -> bool:

@@ -158,8 +158,13 @@ def _basis(basis: str) -> str:
 def _together(result: Result) -> str:
     """Several departments or years: first what was worked out from all of them, then a line for each."""
     first = result.parts[0]
-    worked = first.derived if OPERATIONS & set(result.query.asked) else ()
+    places = result.query.by_place
+    worked = first.derived if OPERATIONS & set(result.query.asked) or places else ()
     head = "".join(f"{phrases.worked_out(d)}\n" for d in worked)
+    if places:
+        # the places are compared first, then the departments of the first are told
+        head += "".join(f"{note}\n" for note in result.notes)
+        result = replace(result, notes=())
     parts = (replace(first, derived=()), *result.parts[1:]) if worked else result.parts
     whose = [(p.card.department, p.card.year) for p in parts]
     titles = {phrases.name(p.card, with_viewpoint=True) for p in parts}

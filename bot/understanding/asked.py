@@ -18,6 +18,7 @@ POPULATIONS = (
     ("哪一项支出", Population.PARTS),
     ("什么支出", Population.PARTS),
     ("哪个科目", Population.PARTS),
+    ("的科目", Population.PARTS),
     ("哪项", Population.PARTS),
     ("哪一项", Population.PARTS),
     ("哪个部门", Population.DEPARTMENTS),

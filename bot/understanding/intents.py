@@ -17,6 +17,7 @@ from knowledge.contract import Asked, Intent, Mention, Population, Query
 # 买了几辆: asks for a count, of whatever is named beside it.
 COUNTS = re.compile("(?:几|多少)(?:辆|台|套|批|人|个|次)")
 ANY_COUNT = re.compile("几|多少")
+ROW = "科目"
 RATES = ("率", "满意度", "比例")
 # All that comes in or is spent, by the plainest names.
 GENERAL = {"收入", "支出", "总收入", "总支出", "本年收入", "本年支出"}
@@ -24,6 +25,8 @@ GENERAL = {"收入", "支出", "总收入", "总支出", "本年收入", "本年
 MONEY_FROM = Mention("资金来源")
 # All that was spent in the year; where a document does not tell it, with what was carried over.
 SPENT = Mention("支出", ("本年支出合计", "支出总计"))
+# What is compared as such between two years or bodies.
+KEPT = {"得分", "分值", "完成率", "执行率", "占比", "人数", "数量"}
 PLANNED = {"预算数", "年初预算数", "全年预算数"}
 AMOUNTS = {"决算数", "执行数", *PLANNED}
 
@@ -61,7 +64,7 @@ def query(slots: Slots) -> Query:
         hints=tuple(slots.hints),
         units=tuple(slots.units),
         measures=_measures(slots, intent, among, wanted),
-        unit_class=_unit_class(slots, intent),
+        unit_class=_unit_class(slots, intent) if Asked.BETWEEN not in wanted else "",
         viewpoint=slots.viewpoint,
         basis=slots.basis,
         terms=tuple(slots.terms),
@@ -152,7 +155,7 @@ def _measures(slots: Slots, intent: Intent, among: Population | None, wanted: Se
     if _names_indicator(slots):
         found = [m for m in found if m in ("得分", "分值", "等级")]
     if Asked.BETWEEN in wanted:
-        return tuple(m for m in found if m in PLANNED)
+        return tuple(m for m in found if m in PLANNED | KEPT)
     if {Asked.DIFFERENCE, Asked.OVER} & set(wanted) or intent is Intent.UNKNOWN:
         return ()
     if among is Population.PARTS and set(found) == {"占比"}:
@@ -161,9 +164,9 @@ def _measures(slots: Slots, intent: Intent, among: Population | None, wanted: Se
 
 
 def _level(slots: Slots) -> str:
-    """Which level of the classification is asked for: 类, 款 or 项; empty where none is named."""
+    """Which level of the classification is asked for: 类, 款, 项, or any (科目); empty where none is named."""
     found = said("level", slots.text)
-    return (found["level"] or found["asked"]) if found else ""
+    return (found["level"] or found["asked"]) if found else ROW if ROW in slots.text else ""
 
 
 def _titled(slots: Slots) -> str:
@@ -194,12 +197,19 @@ def _mentions(slots: Slots, intent: Intent, among: Population | None, wanted: Se
     found = [m for m in found if not (counts and counts.search(m.text))]
     if slots.asks_projects and said("left_over", slots.text):
         found = [m for m in found if not said("left_over", m.text)]  # 项目还剩多少 is no carry-over
+    if intent is Intent.DEFINE and len(found) > 1:
+        found = [m for m in found if m.text not in GENERAL] or found  # 公务接待费反映什么支出
     averaged = "平均" in slots.text and not {Asked.AVERAGE, Asked.EACH} & set(wanted)
     if averaged and all("平均" not in m.text for m in found):
         found.append(Mention("平均"))  # an average is answered only where a document states one
     scored = _names_indicator(slots) and (found or "指标" in slots.text or not slots.viewpoint)
     if scored or said("count_of_indicators", slots.text):
         found += [m for m in slots.indicators if m not in found]
+    if _unit_class(slots, intent) == "share" and not slots.unit_class:
+        # 群众满意度 is a rate that the text may tell in more words than the sheet of indicators
+        found = [
+            Mention(m.text, exact=False) if m.text.endswith(RATES) and not set(m.items) & KNOWN else m for m in found
+        ]
     if among is Population.PARTS:
         found = [m for m in found if m.text not in ("支出", "收入")]
     if (among is Population.INDICATORS or "指标" in slots.text) and not said("count_of_indicators", slots.text):
