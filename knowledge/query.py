@@ -9,14 +9,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from knowledge.cards import cards, generic
+from knowledge.cards import cards
 from knowledge.contract import Card, Holding, Passage
-from knowledge.extraction.headings import marker
 from knowledge.model import Blank, DocumentKind, Figure, Reason, Source, Term
+from knowledge.names import Names, gathered
 from knowledge.rows import box_of
-from knowledge.short_names import short_names
 from knowledge.store import Store
-from knowledge.vocabulary import canonical
 
 # How many documents' cards are kept ready: a chat stays with a few.
 DOCUMENTS_KEPT = 64
@@ -57,24 +55,6 @@ class Heading:
     page_label: str
     line: int
     file: str
-
-
-def core(title: str) -> str:
-    """A heading without its number."""
-    mark = marker(title)
-    return title[mark.end :].strip("。：") if mark else title
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """All names in the knowledge base that a question may use, each with what it stands for."""
-
-    departments: dict[str, tuple[str, ...]]
-    units: dict[str, tuple[str, ...]]
-    projects: dict[str, tuple[str, ...]]
-    labels: dict[str, tuple[str, ...]]
-    terms: dict[str, tuple[str, ...]]
-    headings: tuple[str, ...]
 
 
 class Library:
@@ -134,49 +114,7 @@ class Library:
 
     def names(self) -> Names:
         """All names a question may use. Short names stand for every department they may mean."""
-        departments: dict[str, list[str]] = {}
-        for row in self._rows(
-            "select p.name, a.alias from aliases a join documents d on d.id = a.document_id"
-            " join departments p on p.id = d.department_id"
-        ):
-            _add(departments, row["alias"], row["name"])
-        for row in self._rows("select name from departments"):
-            _add(departments, row["name"], row["name"])
-        units: dict[str, list[str]] = {}
-        for row in self._rows("select name from units union select unit from projects where unit <> ''"):
-            for name in (row["name"], *short_names(row["name"])):
-                _add(units, name, row["name"])
-        projects: dict[str, list[str]] = {}
-        for row in self._rows("select distinct name, printed from projects"):
-            _add(projects, row["name"], row["name"])
-            _add(projects, row["printed"], row["name"])
-        for row in self._rows("select distinct subject from figures where subject <> ''"):
-            _add(projects, row["subject"], row["subject"])
-        labels: dict[str, list[str]] = {}
-        for row in self._rows("select distinct item, label, part_of from figures"):
-            _add(labels, row["item"], row["item"])
-            # a row named 收入总计 in a table of funds is that table's total, and no other name of the item
-            if not generic(row["label"]) and (row["item"] in canonical(row["label"]) or not canonical(row["label"])):
-                _add(labels, row["label"], row["item"])
-            if row["part_of"]:
-                _add(labels, row["part_of"], row["part_of"])
-        for row in self._rows("select distinct code, item from figures where length(code) >= 5"):
-            _add(labels, row["code"], row["item"])
-        terms: dict[str, list[str]] = {}
-        for row in self._rows("select t.name, a.alias from terms t left join term_aliases a on a.term_id = t.id"):
-            _add(terms, row["name"], row["name"])
-            if row["alias"]:
-                _add(terms, row["alias"], row["name"])
-        headings = dict.fromkeys(core(row["title"]) for row in self._rows("select distinct title from sections"))
-        kept = tuple(h for h in headings if 4 <= len(h) <= 16 and h not in projects and h not in labels)
-        return Names(
-            departments=_frozen(departments),
-            units=_frozen(units),
-            projects=_frozen(projects),
-            labels=_frozen(labels),
-            terms=_frozen(terms),
-            headings=kept,
-        )
+        return gathered(self._db.execute("select kind, name, value from names order by id"))
 
     # ------------------------------------------------------------ figures
 
@@ -330,16 +268,6 @@ def _once(rows: Iterable[dict[str, Any]], besides: AbstractSet[str] = frozenset(
         if said.setdefault(what, row["file_id"]) == row["file_id"]:
             kept.append(row)
     return kept
-
-
-def _add(found: dict[str, list[str]], name: str, value: str) -> None:
-    values = found.setdefault(name, [])
-    if value not in values:
-        values.append(value)
-
-
-def _frozen(found: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(values) for name, values in found.items()}
 
 
 def _source(row: dict[str, Any]) -> Source:

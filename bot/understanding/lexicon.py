@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.understanding import words
 from bot.understanding.normalise import normal
 from knowledge import vocabulary
-from knowledge.query import Names
+from knowledge.names import Names
 from knowledge.short_names import kinds, place_names
 
 
