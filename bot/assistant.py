@@ -44,7 +44,7 @@ class Assistant:
         self._library = Library(store)
         self._answers = Answers(self._library)
         names = self._library.names()
-        self._glossary = Glossary(self._library.terms())
+        self._glossary = Glossary(names.terms, self._library.terms_named)
         self.lexicon = Lexicon(names)
         self.reader = SlotReader(self.lexicon, Segmenter(self.lexicon), Repairer(self.lexicon.names(*REPAIRED)))
         self._offers = Offers(self.reader, self.lexicon, self._answers, Nearby(self._library, store))
@@ -141,7 +141,7 @@ class Assistant:
         if query.intent is Intent.RESET:
             return Result(Status.ANSWERED, query)
         if query.intent is Intent.HELP:
-            return Result(Status.ANSWERED, query, holdings=tuple(self._library.holdings()))
+            return replace(self._answers.answer(Query(Intent.HOLDINGS)), query=query)
         return self._answers.answer(query)
 
     def _not_followed(self, question: str, turn: turns.Turn, talk: Conversation) -> Answer:
@@ -156,14 +156,13 @@ class Assistant:
         """The definition of a term (名词解释), or which terms have a near name; an empty name lists them."""
         wanted = normalised(name)
         if not wanted:
-            listed = text.terms([term.name for term in self._glossary.near("")])
+            listed = text.terms(self._glossary.near(""))
             return Answer(name, Status.ANSWERED, Intent.DEFINE.value, listed)
         found = self._glossary.find(wanted)
         near = () if found else self._glossary.near(wanted)
         query = Query(Intent.DEFINE, terms=tuple(t.name for t in found))
         status = Status.ANSWERED if found else Status.NOT_FOUND
-        instead = tuple(t.name for t in near)
-        result = Result(status, query, terms=found, missing="term", about=(name.strip(),), instead=instead)
+        result = Result(status, query, terms=found, missing="term", about=(name.strip(),), instead=near)
         return Answer(name, status, Intent.DEFINE.value, text.reply(result, [], self._offers.examples))
 
     def holdings(self) -> Answer:
@@ -173,4 +172,4 @@ class Assistant:
 
     def help(self) -> str:
         """What can be asked, with examples that the knowledge base at hand can answer."""
-        return text.help_text(self._library.holdings(), self._offers.examples)
+        return text.help_text(self._answers.answer(Query(Intent.HOLDINGS)), self._offers.examples)

@@ -6,21 +6,24 @@ Here it is decided which document answers; what it answers stands in `figures.py
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from knowledge import combine, derive, kinds, lists
+from rapidfuzz import fuzz, process
+
+from knowledge import combine, kinds
 from knowledge.cards import distinct
-from knowledge.contract import Asked, Intent, Looked, Part, Population, Query, Result, Status
+from knowledge.contract import Asked, Intent, Looked, Population, Query, Result, Status
 from knowledge.define import define
-from knowledge.figures import CHANGES, figure, group_parts
+from knowledge.figures import CHANGES, figure
 from knowledge.model import Figure
-from knowledge.place import Place, headed, nothing
+from knowledge.place import Place, nothing
 from knowledge.query import DOCUMENTS_KEPT, Library, Shelf
 from knowledge.readings import Reading, asked_of, readings
 from knowledge.retrieval import entry
 from knowledge.short_names import parted
+from knowledge.spread import READ, Spread
 from knowledge.where import where
 
 KINDS: dict[Intent, Callable[[Query, Place], Result]] = {
@@ -37,10 +40,8 @@ TEXTUAL = {Intent.TEXT, Intent.DEFINE, Intent.LIST, Intent.CHECK}
 # Kinds of question whose answer is one figure, and how many other years are told beside it.
 ONE_FIGURE = {Intent.FIGURE, Intent.BUDGET, Intent.COUNT, Intent.SCORE}
 YEARS_BESIDE = 2
-# What is missing, from the nearest to an answer.
-NEAREST = ("measure", "reason", "blank", "unit", "item", "text", "project", "year")
-# More departments than this are not read one by one.
-DEPARTMENTS_READ = 60
+# So many near names are told where a department is not held, and so many departments are listed with what there is.
+NEAR, LISTED = 12, 30
 SAID_BACK = {0: "今年", 1: "去年", 2: "前年"}
 FROM_NEXT_YEAR = {"决算数", "执行数", "人数", "数量"}
 # What a budget states; accounts alone state what was planned in all (全年预算数) and what was spent.
@@ -53,35 +54,37 @@ class Answers:
 
     def __init__(self, library: Library) -> None:
         self.library = library
+        self._spread = Spread(library, self._at, self._in_scope)
         self._entries = lru_cache(maxsize=DOCUMENTS_KEPT)(
             lambda document: tuple(entry(card) for card in library.cards(document))
         )
 
     def answer(self, query: Query) -> Result:
         """What is known of what is asked."""
+        held = self.library.held()
         if query.intent is Intent.HOLDINGS:
-            return Result(Status.ANSWERED, query, holdings=tuple(self.library.holdings()))
-        if not self._departments():
+            return Result(Status.ANSWERED, query, holdings=tuple(self.library.holdings(LISTED)), in_all=held)
+        if not held:
             return nothing(query, "document")
         if query.unknown_departments:
-            return nothing(query, "department", query.unknown_departments, self._departments())
+            return self._not_held(query, query.unknown_departments)
         if query.place and not (query.every or query.subjects or query.hints) and not _of_place(query):
-            return nothing(query, "department", (query.place,), self._departments())
+            return self._not_held(query, (query.place,))
+        together = len(query.departments) > 1 and not query.either and combine.spans(query)
+        named = len(query.departments) or held
+        one_by_one = bool(query.departments) and not query.either and not query.place
+        if named > READ and not one_by_one:
+            return self._spread.answer(_of_bodies(query, named))
         shelves = self.library.shelves(query.departments)
         if not shelves:
-            return nothing(query, "department", query.departments, self._departments())
+            return self._not_held(query, query.departments)
         if query.intent is Intent.DEFINE:
             found = define(query, self.library, self._of_years(query, shelves))
             if found:
                 return found
-        held = len({s.department for s in shelves})
-        if held > 1 and _ranks_bodies(query):
-            query = replace(query, population=Population.DEPARTMENTS)
-        named = len(query.departments) > 1 and not query.either and combine.spans(query)
-        if named or (held <= DEPARTMENTS_READ and (query.every or query.population is Population.DEPARTMENTS)):
+        query = _of_bodies(query, len({s.department for s in shelves}))
+        if together or query.every or query.population is Population.DEPARTMENTS:
             return self._across(query, shelves)
-        if query.population is Population.DEPARTMENTS:
-            return self._over_departments(query, shelves)
         return self._in_scope(query, shelves)
 
     def readings(self, result: Result) -> tuple[Reading, ...]:
@@ -91,8 +94,13 @@ class Answers:
         shelf = asked_of(result, shelves)
         return readings(result, self._place(query, shelf)) if shelf else ()
 
-    def _departments(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(h.department for h in self.library.holdings()))
+    def _not_held(self, query: Query, about: Sequence[str]) -> Result:
+        """A department that is not held, with the nearest names of those that are."""
+        held = self.library.departments
+        near = held
+        if len(held) > NEAR:
+            near = tuple(name for name, _, _ in process.extract(about[0], held, scorer=fuzz.ratio, limit=NEAR))
+        return replace(nothing(query, "department", about, near), in_all=len(held))
 
     @staticmethod
     def _of_years(query: Query, shelves: Sequence[Shelf]) -> list[Shelf]:
@@ -111,7 +119,7 @@ class Answers:
         }
         found = {name: r for name, r in results.items() if r.status is not Status.NOT_FOUND}
         if not found:
-            return _of_none(query, list(results.values()))
+            return combine.of_none(query, list(results.values()))
         if len(found) == 1:
             return next(iter(found.values()))
         if not query.departments or query.either:
@@ -155,29 +163,6 @@ class Answers:
         if not parts:
             return replace(found[0], query=query, passages=tuple(p for r in found for p in r.passages))
         return replace(combine.combined(query, parts, lacking), taken=taken)
-
-    def _over_departments(self, query: Query, shelves: Sequence[Shelf]) -> Result:
-        """The same item of every department in one year: the greatest, the least, or their sum."""
-        shelves = _preferred(query, shelves)
-        year = query.years[0] if query.years else shelves[0].year
-        parts: list[Part] = []
-        # one document of each department, all of one kind: what was spent is not compared with what is planned, and
-        # a unit's accounts are a part of its department's
-        alike = _alike([s for s in shelves if s.year == year])
-        whole = [s for s in alike if s.kind.startswith("部门")] or alike
-        for shelf in {s.department: s for s in whole}.values():
-            groups, left = self._place(query, shelf).groups(query)
-            if groups and not left:
-                parts += group_parts(query, groups[0])[:1]
-        if not parts:
-            return nothing(query, "item", tuple(m.text for m in query.mentions))
-        if Asked.SUM in query.asked:
-            total = derive.total([p.figures[0] for p in parts if p.figures])
-            return headed(query, tuple(parts), total) if total else nothing(query, "item")
-        chosen = lists.ordered(parts, query)
-        if not chosen:
-            return nothing(query, "item", tuple(m.text for m in query.mentions))
-        return Result(Status.ANSWERED, query, parts=tuple(chosen), notes=_others(p for p in parts if p not in chosen))
 
     # ------------------------------------------------------------ which year
 
@@ -348,6 +333,11 @@ def _ranks_bodies(query: Query) -> bool:
     )
 
 
+def _of_bodies(query: Query, held: int) -> Query:
+    """A question for the greatest that names nothing else among which, as one among the departments held."""
+    return replace(query, population=Population.DEPARTMENTS) if held > 1 and _ranks_bodies(query) else query
+
+
 def _dated(query: Query, held: Sequence[int]) -> tuple[Query, tuple[tuple[str, int], ...]]:
     """The query with its relative years as years, and what each was taken for: 去年 precedes the latest held."""
     if not query.years_back and not query.year_before:
@@ -361,13 +351,6 @@ def _dated(query: Query, held: Sequence[int]) -> tuple[Query, tuple[tuple[str, i
         years = years[1:]  # 2023年的上年
     dated = replace(query, years=tuple(sorted(set(years))), years_back=(), year_before=False)
     return dated, tuple(taken)
-
-
-def _of_none(query: Query, results: Sequence[Result]) -> Result:
-    """Where no department has an answer: the one that came nearest to it, and what there is instead in all."""
-    nearest = min(results, key=lambda r: NEAREST.index(r.missing) if r.missing in NEAREST else len(NEAREST))
-    instead = dict.fromkeys(name for r in results if r.missing == nearest.missing for name in r.instead)
-    return replace(nearest, query=query, instead=tuple(instead), looked=nearest.looked if nearest.parts else None)
 
 
 def _shared_year(shelves: Sequence[Shelf], departments: Sequence[str]) -> int:
@@ -385,12 +368,6 @@ def _names_budget(query: Query) -> bool:
     """Whether the question says 预算 and not only as a part of the name of funds (一般公共预算财政拨款)."""
     words = (*(m.text for m in query.mentions), *query.text_words)
     return bool(PLANNED & set(query.measures)) or any(BUDGET_WORD.search(word) for word in words)
-
-
-def _others(parts: Iterable[Part]) -> tuple[str, ...]:
-    """Those that a rank did not choose, in one line."""
-    words = [f"{p.card.department}{p.card.year}年{p.figures[0].printed}{p.figures[0].unit}" for p in parts if p.figures]
-    return ("其余：" + "；".join(words),) if words else ()
 
 
 def figures_of(result: Result) -> tuple[Figure, ...]:

@@ -19,6 +19,8 @@ from knowledge.place import headed
 OTHERS = 8
 # All that there are, first to last.
 ALL = 1_000_000
+# What is missing, from the nearest to an answer.
+NEAREST = ("measure", "reason", "blank", "unit", "item", "text", "project", "year")
 OPERATIONS = {Asked.SUM, Asked.AVERAGE, Asked.BETWEEN, Asked.TIMES}
 
 
@@ -172,3 +174,10 @@ def others(parts: Sequence[Part], chosen: Sequence[Part]) -> tuple[str, ...]:
     rest = [p for p in parts if p.figures and all(p is not c for c in chosen)]
     words = [f"{p.card.department}{p.card.year}年{p.figures[0].printed}{p.figures[0].unit}" for p in rest[:OTHERS]]
     return ("其余：" + "；".join(words),) if words else ()
+
+
+def of_none(query: Query, results: Sequence[Result]) -> Result:
+    """Where no department has an answer: the one that came nearest to it, and what there is instead in all."""
+    nearest = min(results, key=lambda r: NEAREST.index(r.missing) if r.missing in NEAREST else len(NEAREST))
+    instead = dict.fromkeys(name for r in results if r.missing == nearest.missing for name in r.instead)
+    return replace(nearest, query=query, instead=tuple(instead), looked=nearest.looked if nearest.parts else None)

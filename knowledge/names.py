@@ -30,6 +30,7 @@ union all select 'project', printed, name from projects where file_id = ?1
 union all select 'project', subject, subject from figures where file_id = ?1 and subject <> ''
 union all select 'item', label, item from figures where file_id = ?1
 union all select 'whole', part_of, part_of from figures where file_id = ?1 and part_of <> ''
+union all select 'reason', item, item from reasons where file_id = ?1
 union all select 'code', code, item from figures where file_id = ?1 and length(code) >= 5
 union all select 'term', name, name from terms where file_id = ?1
 union all select 'term', a.alias, t.name from terms t join term_aliases a on a.term_id = t.id where t.file_id = ?1
@@ -54,7 +55,7 @@ class Names:
 def keep(db: Database, file: int) -> None:
     """Keep what a file names, when its rows are written."""
     stated = f"select distinct kind, name, value from ({STATED})"  # noqa: S608 (fixed text)
-    db.execute(f"insert or ignore into names (kind, name, value) {stated}", [file])  # noqa: S608
+    db.execute(f"insert or ignore into names (kind, name, value) {stated}", [file])
     db.execute(
         f"insert into named (name_id, year, department_id, files)"  # noqa: S608
         f" select n.id, d.year, d.department_id, 1 from ({stated}) s"
@@ -121,7 +122,7 @@ def gathered(rows: Iterable[tuple[str, str, str]]) -> Names:
             _add(labels, name, value)
         elif kind == "term":
             _add(terms, name, value)
-        else:
+        elif kind == "heading":
             titles[core(name)] = None
     for full in list(units):
         # what a department is called is known already

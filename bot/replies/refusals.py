@@ -78,7 +78,7 @@ def _department(result: Result) -> str:
     if len(held) <= NAMED:
         return f"{said}\n现有：{'、'.join(held)}。"
     near = [name for name, _, _ in process.extract(asked, held, scorer=fuzz.ratio, limit=NAMED)]
-    return f"{said}\n现有{len(held)}个部门，如{'、'.join(near)}。"
+    return f"{said}\n现有{result.in_all or len(held)}个部门，如{'、'.join(near)}。"
 
 
 def _year(result: Result) -> str:
@@ -155,8 +155,8 @@ def ambiguous(result: Result) -> str:
     names = _named(result)
     if result.missing == "which item":
         head = "请问是哪一项？比如："
-    elif len(names) < len(result.instead):
-        head = f"{len(result.instead)}个部门都有这项数据，请写明是哪个部门，比如："
+    elif len(names) < (result.in_all or len(result.instead)):
+        head = f"{result.in_all or len(result.instead)}个部门都有这项数据，请写明是哪个部门，比如："
     else:
         head = "几个部门都有这项数据，请问是哪个部门？"
     return "\n".join([head, *(f"{i}. {name}" for i, name in enumerate(names, 1))])
