@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from heapq import merge
 
-from knowledge.query import Library
+from knowledge.query import KINDS, Library
 
 # A year counts as that of all departments where at least one in so many has a document of it.
 SHARE = 2
 # What can stand in a name that is looked for (SQL's pattern).
 JOKERS = str.maketrans({"%": "", "_": ""})
+# After all years.
+END = 10_000
 # So many documents whose text holds some words are looked at.
 HOLDING = 200
 
@@ -55,15 +58,31 @@ class Many:
 
     # ------------------------------------------------------------ who
 
-    def having(self, kinds: Sequence[str], values: Sequence[str], years: Sequence[int] = ()) -> set[int]:
+    def having(
+        self, kinds: Sequence[str], values: Sequence[str], years: Sequence[int], among: AbstractSet[int] | None = None
+    ) -> set[int]:
         """The ids of the departments that state one of these in one of the years; see knowledge/names.py for kinds."""
-        dated = f" and year in ({_marks(years)})" if years else ""
+        if among is not None and not among:
+            return set()
+        ids = sorted(among or ())
+        limited = f" and department_id in ({_marks(ids)})" if ids else ""
         rows = self._library.stream(
-            "select distinct department_id from named where name_id in"  # noqa: S608
-            f" (select id from names where kind in ({_marks(kinds)}) and value in ({_marks(values)})){dated}",
-            [*kinds, *values, *years],
+            "select department_id from named where name_id in"  # noqa: S608
+            f" (select id from names where kind in ({_marks(kinds)}) and value in ({_marks(values)}))"
+            f" and year in ({_marks(years)}){limited}",
+            [*kinds, *values, *years, *ids],
         )
         return {department for (department,) in rows}
+
+    def years(self) -> list[int]:
+        """All years of which documents are held, the latest first."""
+        found: set[int] = set()
+        for kind in KINDS:
+            year = self._before(kind, END)
+            while year:
+                found.add(year)
+                year = self._before(kind, year)
+        return sorted(found, reverse=True)
 
     def holding(self, words: Sequence[str], text: str) -> set[int]:
         """The ids of departments with a name that holds a text, or a paragraph that holds all words."""
@@ -133,7 +152,7 @@ class Many:
         0 where none has one.
         """
         best, most, held = 0, 0, self._library.held()
-        year = self._before(kind, latest + 1 if latest else 10_000)
+        year = self._before(kind, latest + 1 if latest else END)
         while year:
             count = self._library.rows(
                 "select count(*) as held from documents where year = ? and kind = ?", [year, kind]

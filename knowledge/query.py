@@ -15,6 +15,7 @@ from knowledge.model import Blank, DocumentKind, Figure, Reason, Source, Term
 from knowledge.names import Names, gathered
 from knowledge.rows import box_of
 from knowledge.store import Store
+from knowledge.words import ranked
 
 # How many documents' cards are kept ready: a chat stays with a few.
 DOCUMENTS_KEPT = 64
@@ -124,10 +125,11 @@ class Library:
 
     def latest(self) -> str:
         """The department of the latest accounts; of the latest budget where there are none; empty for no document."""
-        for budgets in ("not like", "like"):
+        for kind in KINDS:
             rows = self.rows(
-                "select p.name from documents d join departments p on p.id = d.department_id"  # noqa: S608
-                f" where d.kind {budgets} '%预算' order by d.year desc, d.id limit 1"
+                "select p.name from documents d join departments p on p.id = d.department_id where d.kind = ?1"
+                " and d.year = (select max(year) from documents where kind = ?1) order by d.id limit 1",
+                [kind],
             )
             if rows:
                 return str(rows[0]["name"])
@@ -241,16 +243,19 @@ class Library:
         return self._passages("where g.document_id = ? order by g.file_id, g.id", [shelf.id])
 
     def search(self, shelves: Sequence[Shelf], words: Sequence[str], limit: int = 12) -> list[Passage]:
-        """The paragraphs that hold any of the words, best first (full-text search)."""
+        """The paragraphs that hold any of the words, best first.
+
+        Only these documents are read: the full-text index would weigh a word by all that hold it anywhere.
+        """
         if not words or not shelves:
             return []
-        match = " OR ".join(f'"{word}"' for word in words)
         marks = ",".join("?" * len(shelves))
-        return self._passages(
-            "join passages_fts x on x.rowid = g.id where x.passages_fts match ?"
-            f" and g.document_id in ({marks}) order by rank limit ?",
-            [match, *(shelf.id for shelf in shelves), limit],
+        rows = self.rows(
+            f"select id, words from passages where document_id in ({marks}) order by id",  # noqa: S608
+            [shelf.id for shelf in shelves],
         )
+        best = ranked({row["id"]: row["words"] for row in rows}, words)[:limit]
+        return self._passages(f"where g.id in ({','.join('?' * len(best))})", best, order=best)
 
     def headings(self, shelf: Shelf) -> list[Heading]:
         """All headings of a document in order."""
@@ -264,15 +269,17 @@ class Library:
             for r in _once(rows)
         ]
 
-    def _passages(self, rest: str, parameters: Sequence[Any]) -> list[Passage]:
+    def _passages(self, rest: str, parameters: Sequence[Any], order: Sequence[int] = ()) -> list[Passage]:
         rows = self.rows(
-            "select g.file_id, g.document_id, g.text, g.page, g.page_label, g.line, g.recognised, '' as box,"  # noqa: S608
+            "select g.id, g.file_id, g.document_id, g.text, g.page, g.page_label, g.line, g.recognised, '' as box,"  # noqa: S608
             " s.path as section, s.title, d.year, i.name as document, d.title as document_title,"
             " p.name as department, g.text as quote from passages g join sections s on s.id = g.section_id"
             " join files i on i.id = g.file_id"
             f" join documents d on d.id = g.document_id join departments p on p.id = d.department_id {rest}",
             parameters,
         )
+        if order:
+            rows.sort(key=lambda row: order.index(row["id"]))
         return [Passage(r["department"], r["year"], r["title"], r["text"], _source(r)) for r in _once(rows, {"title"})]
 
     def terms(self, shelves: Sequence[Shelf] = ()) -> list[Term]:

@@ -61,7 +61,7 @@ def create(db: Database) -> None:
         not_null={"department_id", "year", "kind", "title"},
     )
     db.table("documents").create_index(["department_id", "year", "kind"], unique=True)
-    db.table("documents").create_index(["year", "kind"])
+    db.table("documents").create_index(["kind", "year"])
     db.table("files").create(
         {
             "id": int,

@@ -93,30 +93,38 @@ class Spread:
             yield name, self._library.shelves((name,))
 
     def _candidates(self, query: Query) -> list[int]:
-        """The departments that state all that the question names, as far as names tell it."""
-        found: set[int] | None = self._many.ids(query.departments) if query.departments else None
-        kinds = ("reason",) if query.intent is Intent.REASON else ("item", "whole")
+        """The departments that state all that the question names, as far as names tell it: of the latest year, if many.
+
+        Where few do, those of all years.
+        """
         # what a year's own document does not tell, the next one's may
         years = tuple(dict.fromkeys(year for own in query.years for year in (own, own + 1)))
-        named = [m for m in query.mentions if not m.qualifier]
-        for mention in named:
-            own = self._many.having(kinds, mention.items, years) if mention.items else set()
-            if not own and mention.items and kinds == ("reason",):
-                own = self._many.having(("item", "whole"), mention.items, years)
-            if not own:
-                own = self._many.holding(whole_words(mention.text), mention.text)
+        if years:
+            return sorted(self._naming(query, years))
+        held = self._many.years()
+        latest = self._naming(query, held[:1])
+        return sorted(latest if len(latest) > READ or len(held) == 1 else self._naming(query, held))
+
+    def _naming(self, query: Query, years: Sequence[int]) -> set[int]:
+        """The departments that state in one of the years all that the question names."""
+        found: set[int] | None = self._many.ids(query.departments) if query.departments else None
+        stated = ("item", "whole")
+        for mention in query.mentions:
+            if mention.qualifier:
+                continue
+            own: set[int] = set()
+            for kinds in (("reason",), stated) if query.intent is Intent.REASON else (stated,):
+                own = own or (self._many.having(kinds, mention.items, years, found) if mention.items else set())
+            own = own or self._many.holding(whole_words(mention.text), mention.text)
             found = own if found is None else found & own
         for hint in query.hints:
             own = self._many.holding((), hint)
             found = own if found is None else found & own
         for kind, names in (("project", query.subjects), ("unit", query.units)):
             if names:
-                own = self._many.having((kind,), names)
-                found = own if found is None else found & own
-        if found is None:
-            # nothing is named that one has and another has not (职责, 有哪些项目)
-            return sorted(self._many.all())
-        return sorted(found)
+                found = self._many.having((kind,), names, years, found)
+        # where nothing is named that one has and another has not (职责, 有哪些项目), any may be meant
+        return self._many.all() if found is None else found
 
     def _defined(self, query: Query) -> Result | None:
         """What a word means, by the latest glossary that has it."""
