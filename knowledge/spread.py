@@ -112,6 +112,8 @@ class Spread:
         for mention in query.mentions:
             if mention.qualifier:
                 continue
+            if found is not None and not found:
+                break
             own: set[int] = set()
             for kinds in (("reason",), stated) if query.intent is Intent.REASON else (stated,):
                 own = own or (self._many.having(kinds, mention.items, years, found) if mention.items else set())

@@ -22,6 +22,15 @@ def _tokenizer() -> jieba.Tokenizer:
     return jieba.Tokenizer()
 
 
+def tokenizer() -> jieba.Tokenizer:
+    """A tokenizer of one's own with jieba's dictionary, to which words can be added; the dictionary is read once."""
+    known = _tokenizer()
+    known.initialize()
+    own = jieba.Tokenizer()
+    own.FREQ, own.total, own.initialized = dict(known.FREQ), known.total, True
+    return own
+
+
 def cut(text: str) -> list[str]:
     """The words of a text for searching, with the shorter words inside long ones."""
     return [word for word in _tokenizer().cut_for_search(text) if WORD.fullmatch(word)]
