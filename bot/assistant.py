@@ -46,8 +46,14 @@ class Assistant:
         names = self._library.names()
         self._glossary = Glossary(names.terms, self._library.terms_named)
         self.lexicon = Lexicon(names)
-        self.reader = SlotReader(self.lexicon, Segmenter(self.lexicon), Repairer(self.lexicon.names(*REPAIRED)))
+        self._repairer = Repairer(self.lexicon.names(*REPAIRED))
+        self.reader = SlotReader(self.lexicon, Segmenter(self.lexicon), self._repairer)
         self._offers = Offers(self.reader, self.lexicon, self._answers, Nearby(self._library, store))
+
+    def ready(self) -> Assistant:
+        """The assistant with all at hand that its first question would wait for: for one that will be asked a lot."""
+        self._repairer.ready()
+        return self
 
     def ask(self, question: str, conversation: Conversation | None = None, *, explained: bool = False) -> Answer:
         """Answer one question; with a conversation, as a follow-up to what was asked before in it.

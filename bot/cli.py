@@ -201,7 +201,7 @@ def serve() -> None:
     settings = load_settings()
     store = Store(settings.db)
     try:
-        code = run(settings, Kept(Assistant(store), Log(settings.log_unanswered)))
+        code = run(settings, Kept(Assistant(store).ready(), Log(settings.log_unanswered)))
     finally:
         store.close()
     raise typer.Exit(code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
@@ -57,7 +58,14 @@ class Repairer:
     def __init__(self, names: Sequence[str]) -> None:
         self._names = [name for name in names if len(bare(name)) >= SHORTEST and CHINESE.search(name)]
         self._longest = max(map(len, self._names), default=0)
-        self._near = NearNames(self._names)
+
+    @cached_property
+    def _near(self) -> NearNames:
+        return NearNames(self._names)
+
+    def ready(self) -> None:
+        """Sort the names by their sounds, which the first question with an unknown word would wait for."""
+        self._near.alike("")
 
     def repair(self, words: Sequence[Word], segmenter: Segmenter) -> Repair | None:
         """The likeliest repair of a question that is cut into words; None where none is needed or two are as likely."""
