@@ -54,7 +54,7 @@ class Answers:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self._spread = Spread(library, self._at, self._in_scope)
+        self._spread = Spread(library, self._at, self._in_scope, self._across)
         self._entries = lru_cache(maxsize=DOCUMENTS_KEPT)(
             lambda document: tuple(entry(card) for card in library.cards(document))
         )
@@ -63,7 +63,9 @@ class Answers:
         """What is known of what is asked."""
         held = self.library.held()
         if query.intent is Intent.HOLDINGS:
-            return Result(Status.ANSWERED, query, holdings=tuple(self.library.holdings(LISTED)), in_all=held)
+            whose = query.departments if held > LISTED else ()
+            holdings = tuple(self.library.holdings(LISTED, whose))
+            return Result(Status.ANSWERED, query, holdings=holdings, in_all=len(whose) or held)
         if not held:
             return nothing(query, "document")
         if query.unknown_departments:
@@ -90,9 +92,17 @@ class Answers:
     def readings(self, result: Result) -> tuple[Reading, ...]:
         """What a question could be read as in the document that answered it or was asked first; to explain it."""
         query = result.query
-        shelves = _preferred(query, self.library.shelves(query.departments)) if query.mentions else ()
+        shelves = _preferred(query, self.library.shelves(self._told_of(result))) if query.mentions else ()
         shelf = asked_of(result, shelves)
         return readings(result, self._place(query, shelf)) if shelf else ()
+
+    def _told_of(self, result: Result) -> tuple[str, ...]:
+        """The departments that a question was asked of: those named, else those that are told of, where many are held."""
+        if result.query.departments or self.library.held() <= READ:
+            return result.query.departments
+        told = [found.department for found in (*(p.card for p in result.parts), *result.passages)]
+        told += [result.looked.department] if result.looked else []
+        return tuple(dict.fromkeys(told)) or result.instead[:1] or (self.library.latest(),)
 
     def _not_held(self, query: Query, about: Sequence[str]) -> Result:
         """A department that is not held, with the nearest names of those that are."""

@@ -12,8 +12,6 @@ from knowledge.query import KINDS, Library
 
 # A year counts as that of all departments where at least one in so many has a document of it.
 SHARE = 2
-# What can stand in a name that is looked for (SQL's pattern).
-JOKERS = str.maketrans({"%": "", "_": ""})
 # After all years.
 END = 10_000
 # So many documents whose text holds some words are looked at.
@@ -88,8 +86,8 @@ class Many:
         """The ids of departments with a name that holds a text, or a paragraph that holds all words."""
         rows = self._library.stream(
             "select distinct department_id from named where name_id in (select id from names"
-            " where kind in ('item', 'project', 'term', 'heading') and name like ?)",
-            [f"%{text.translate(JOKERS)}%"],
+            " where kind in ('item', 'project', 'term', 'heading') and instr(name, ?))",
+            [text],
         )
         found = {department for (department,) in rows}
         if words:

@@ -107,14 +107,8 @@ class Nearby:
         return [Looked(**row) for row in rows]
 
     def _latest(self) -> list[Looked]:
-        found = [
-            row["id"]
-            for kind in KINDS
-            for row in self._db.query(
-                "select id from documents where kind = ? order by year desc limit ?", [kind, DOCUMENTS]
-            )
-        ]
-        return self._documents("d.id", found)
+        sql = "select id from documents where kind = ? order by year desc limit ?"
+        return self._documents("d.id", [r["id"] for kind in KINDS for r in self._db.query(sql, [kind, DOCUMENTS])])
 
     def _stating(self, items: Sequence[str], measures: Sequence[str] = (), department: str = "") -> list[Looked]:
         """The documents that state one of these items: those of a department, or some of any."""

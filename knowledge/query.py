@@ -135,21 +135,22 @@ class Library:
                 return str(rows[0]["name"])
         return ""
 
-    def holdings(self, limit: int = -1) -> list[Holding]:
-        """The documents held of the first so many departments, of all without a limit, by department and year.
+    def holdings(self, limit: int = -1, departments: Sequence[str] = ()) -> list[Holding]:
+        """The documents held of the first so many of these departments (of all where none is named), by year.
 
         The name of one is that of its files.
         """
+        own = f"where name in ({','.join('?' * len(departments))})" if departments else ""
         rows = self.rows(
-            "select p.name as department, d.year, d.kind, d.title,"
+            "select p.name as department, d.year, d.kind, d.title,"  # noqa: S608
             " (select group_concat(name, '、') from (select name from files where document_id = d.id order by id))"
             " as name, (select sum(i.figures) from files i where i.document_id = d.id) as figures,"
             " (select count(distinct t.name) from terms t where t.document_id = d.id) as terms,"
             " coalesce((select a.alias from aliases a where a.document_id = d.id order by a.file_id, a.position"
             " limit 1), p.name) as short"
-            " from (select id, name from departments order by name limit ?) p"
+            f" from (select id, name from departments {own} order by name limit ?) p"
             " join documents d on d.department_id = p.id order by p.name, d.year, d.id",
-            [limit],
+            [*departments, limit],
         )
         return [Holding(**row) for row in rows]
 

@@ -30,6 +30,8 @@ TRIED, NAMED = 6, 3
 LISTED, BESIDE, EQUAL = 10, 3, 40
 # Measures of which a department states one or the other.
 FAMILIES = (SPENT, PLANNED, ("完成率", "执行率"), ("人数", "数量"))
+# No more than so many are read to work out what no figure tells by itself.
+COMPARED = 60
 # What can be worked out over very many departments.
 OVER_MANY = {Asked.SUM, Asked.AVERAGE, Asked.OVER, Asked.DIFFERENCE}
 ACCOUNTS = (DocumentKind.DEPARTMENT_ACCOUNTS.value, DocumentKind.UNIT_ACCOUNTS.value)
@@ -37,15 +39,20 @@ BUDGETS = (DocumentKind.DEPARTMENT_BUDGET.value, DocumentKind.UNIT_BUDGET.value)
 
 
 class Spread:
-    """Answers over very many departments; `at` answers a query from one document, `of` from those of a few."""
+    """Answers over very many departments.
+
+    `at` answers a query from one document, `of` from the documents of a few departments, one of which is meant, and
+    `across` puts those of several together.
+    """
 
     def __init__(
         self,
         library: Library,
         at: Callable[[Query, Shelf], Result],
         of: Callable[[Query, Sequence[Shelf]], Result],
+        across: Callable[[Query, Sequence[Shelf]], Result],
     ) -> None:
-        self._library, self._at, self._of = library, at, of
+        self._library, self._at, self._of, self._across = library, at, of, across
         self._many = Many(library)
         self._values = Values(library, self._many)
 
@@ -56,9 +63,7 @@ class Spread:
             if found:
                 return found
         if query.population is Population.DEPARTMENTS or query.every:
-            found = self._over(query)
-            if found:
-                return found
+            return self._over(query) or self._compared(query)
         return self._whose(query)
 
     # ------------------------------------------------------------ whose is meant
@@ -83,7 +88,7 @@ class Spread:
             if len(named) == NAMED:
                 break
         if not named:
-            return combine.of_none(query, tried)
+            return replace(combine.of_none(query, tried), in_all=len(ids))
         instead = tuple(named)
         return Result(Status.AMBIGUOUS, query, missing="which department", instead=instead, in_all=len(ids))
 
@@ -273,6 +278,14 @@ class Spread:
         chosen = [value for _, value in sorted(beyond, key=lambda pair: pair[0])] or [value for value, _ in both]
         shown = self._listed(query, chosen, len(both) if beyond else 0)
         return shown if beyond or not shown else replace(shown, missing="none fits")
+
+    def _compared(self, query: Query) -> Result:
+        """What no figure tells by itself: worked out from the documents of each, where they are not too many."""
+        ids = self._candidates(query)
+        if len(ids) > COMPARED:
+            return nothing(query, "too many departments", (str(COMPARED),))
+        names = self._many.names(ids or sorted(self._many.ids(self._many.first(NAMED))))
+        return self._across(replace(query, departments=names), self._library.shelves(names))
 
     # ------------------------------------------------------------ the few that are told
 

@@ -269,3 +269,23 @@ def test_names_do_not_grow_with_years(tmp_path: Path) -> None:
         rows = own.db.table("names").count
         own.write(extract(bodies(4)[3], 2023))
         assert own.db.table("names").count > rows
+
+
+def test_what_no_figure_tells_is_compared_for_a_place_only(ask: Callable[[str], Answer]) -> None:
+    found = ask("哪个部门公务接待费和培训费合计最多")
+    assert (found.status, found.missing, found.figures) == (Status.NOT_FOUND, "too many departments", ())
+    assert f"一次最多比较{spread.COMPARED}个部门" in found.text
+
+
+def test_where_only_some_were_looked_at_it_is_said(ask: Callable[[str], Answer]) -> None:
+    found = ask("公务接待费为什么增加")
+    assert (found.status, found.missing) == (Status.NOT_FOUND, "reason")
+    assert f"{COUNT}个部门只看了几个，请写明是哪个部门。" in found.text
+
+
+def test_what_is_held_of_a_place(ask: Callable[[str], Answer]) -> None:
+    place = bodies(COUNT)[50].district
+    there = {body.name for body in bodies(COUNT) if body.district == place}
+    listed = ask(f"{place}有哪些部门").text
+    assert f"收录{len(there)}个部门的公开文件，比如：" in listed
+    assert all(line[2:].split("（")[0] in there for line in listed.splitlines()[1:])
