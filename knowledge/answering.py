@@ -97,10 +97,10 @@ class Answers:
         return readings(result, self._place(query, shelf)) if shelf else ()
 
     def _told_of(self, result: Result) -> tuple[str, ...]:
-        """The departments that a question was asked of: those named, else those that are told of, where many are held."""
+        """The departments that a question was asked of: those named, else those that are told of, if many are held."""
         if result.query.departments or self.library.held() <= READ:
             return result.query.departments
-        told = [found.department for found in (*(p.card for p in result.parts), *result.passages)]
+        told = [p.card.department for p in result.parts] + [p.department for p in result.passages]
         told += [result.looked.department] if result.looked else []
         return tuple(dict.fromkeys(told)) or result.instead[:1] or (self.library.latest(),)
 

@@ -34,6 +34,9 @@ FAMILIES = (SPENT, PLANNED, ("完成率", "执行率"), ("人数", "数量"))
 COMPARED = 60
 # What can be worked out over very many departments.
 OVER_MANY = {Asked.SUM, Asked.AVERAGE, Asked.OVER, Asked.DIFFERENCE}
+RATES = {"完成率", "执行率"}
+# Fewer have no sum.
+SEVERAL = 2
 ACCOUNTS = (DocumentKind.DEPARTMENT_ACCOUNTS.value, DocumentKind.UNIT_ACCOUNTS.value)
 BUDGETS = (DocumentKind.DEPARTMENT_BUDGET.value, DocumentKind.UNIT_BUDGET.value)
 
@@ -157,17 +160,20 @@ class Spread:
         apart = any(m.apart or not m.items for m in named)
         if several or apart or not items or query.hints or query.units or listed or not set(query.asked) <= OVER_MANY:
             return None
-        span = self._span(query, items)
+        rated = RATES & set(query.measures)
+        span = self._span(replace(query, measures=SPENT) if rated else query, items)
         if span is None:
-            return nothing(query, "item", tuple(m.text for m in query.mentions))
+            return self._unstated(query, items)
         query = replace(query, years=(span.year,), years_back=(), year_before=False)
         if {Asked.OVER, Asked.DIFFERENCE} & set(query.asked):
             return self._beyond(query, span)
         if {Asked.SUM, Asked.AVERAGE} & set(query.asked):
-            return self._together(query, span)
-        if query.order and not query.order.filters:
-            return self._ranked(query, span)
-        return self._within(query, span)
+            return None if rated else self._together(query, span)
+        ordered = query.order and not query.order.filters
+        if rated:
+            values = self._values.rates(span, query)
+            return self._of_equals(query, values) if ordered else self._within(query, values)
+        return self._ranked(query, span) if ordered else self._within(query, self._values.all(span, query))
 
     def _span(self, query: Query, items: tuple[str, ...]) -> Span | None:
         """The figures that are asked about: of the year and the kind of document in which any are stated."""
@@ -190,6 +196,13 @@ class Spread:
                     return span
         return None
 
+    def _unstated(self, query: Query, items: tuple[str, ...]) -> Result:
+        """What no department states: the item, or what is asked of it."""
+        words = tuple(m.text for m in query.mentions) or query.subjects
+        if query.measures and self._many.having(("item", "project"), items, self._many.years()):
+            return nothing(query, "measure", (f"{words[0]}{query.measures[0]}",))
+        return nothing(query, "item", words)
+
     def _ranked(self, query: Query, span: Span) -> Result | None:
         """The n-th greatest or least, or the first few: documents are read from that end until no other can come in."""
         order = query.order
@@ -206,7 +219,7 @@ class Spread:
             ):
                 break
             if len(seen) >= last + EQUAL:
-                return self._of_equals(query, span)
+                return self._of_equals(query, self._values.all(span, query))
             if stated.document in seen:
                 continue
             seen.add(stated.document)
@@ -220,9 +233,8 @@ class Spread:
             return nothing(query, "item", tuple(m.text for m in query.mentions))
         return Result(Status.ANSWERED, query, parts=tuple(chosen), notes=self._said(span))
 
-    def _of_equals(self, query: Query, span: Span) -> Result | None:
-        """A place that very many departments share, or that their scopes tell apart: by the value of each."""
-        values = self._values.all(span, query)
+    def _of_equals(self, query: Query, values: Sequence[Value]) -> Result | None:
+        """A place that very many departments share, or one by what is worked out: by the value of each."""
         order = query.order
         ranked = sorted({v.amount for v in values}, reverse=order is None or order.greatest)
         nth, count = (order.nth, order.count) if order else (1, 1)
@@ -231,9 +243,8 @@ class Spread:
         chosen.sort(key=lambda v: v.amount, reverse=order is None or order.greatest)
         return self._listed(query, chosen, len(values))
 
-    def _within(self, query: Query, span: Span) -> Result | None:
+    def _within(self, query: Query, values: Sequence[Value]) -> Result | None:
         """Those within bounds; all of them without."""
-        values = self._values.all(span, query)
         order = query.order
         fitting = [v for v in values if order is None or lists.fits(v.value, order)]
         if not fitting:
@@ -254,6 +265,8 @@ class Spread:
     def _together(self, query: Query, span: Span) -> Result | None:
         """The sum or the mean of what all of them state; the greatest of them stand under it."""
         values = self._values.all(span, query)
+        if len(values) < SEVERAL:
+            return self._listed(query, values, 0)
         found = sums.mean(values) if Asked.AVERAGE in query.asked else sums.total(values)
         if found is None:
             return None
@@ -300,7 +313,9 @@ class Spread:
         for value in values:
             result = self._result(query, value.document)
             told = result.parts[:1] if result.status is Status.ANSWERED else ()
-            if not any(f.value == value.value and f.unit == value.unit for part in told for f in part.figures):
+            figures = [(f.value, f.unit) for part in told for f in part.figures]
+            derived = [(d.value, d.unit) for part in told for d in part.derived]
+            if (value.value, value.unit) not in (*figures, *derived):
                 return []
             parts += told
         return parts

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from knowledge.contract import Derived, Query, Status
-from knowledge.derive import plain, rounded
+from knowledge.derive import PLANNED, SPENT, plain, rounded
 from knowledge.figures import figure
 from knowledge.many import Many, Span, Stated
 from knowledge.place import Place
@@ -15,6 +15,8 @@ from knowledge.query import Library
 from knowledge.retrieval import entry
 from knowledge.schema import YUAN, amount
 
+# How much of a budget was spent, as documents call it.
+RATES = ("执行率", "完成率")
 # The terms of a sum are written out where there are no more.
 WRITTEN_OUT = 12
 
@@ -56,6 +58,20 @@ class Values:
             read = self._read(document, span, query)
             found += [read] if read else []
         return found
+
+    def rates(self, span: Span, query: Query) -> list[Value]:
+        """How much of the budget each document says was spent, or states both amounts of; see `derive.rate`."""
+        stated = self.all(replace(span, measures=RATES), query)
+        told = {v.document for v in stated}
+        plain_query = replace(query, measures=())
+        planned = {v.document: v for v in self.all(replace(span, measures=PLANNED), plain_query)}
+        for spent in self.all(replace(span, measures=SPENT), plain_query):
+            whole = planned.get(spent.document)
+            if spent.document not in told and whole and whole.value and whole.unit == spent.unit:
+                value = rounded(spent.value / whole.value * 100)
+                size = amount(value, "%")
+                stated.append(Value(spent.document, size or 0, value, "%", plain(value)))
+        return stated
 
     def _read(self, document: int, span: Span, query: Query) -> Value | None:
         """The value of a document that states several, from its cards of these items alone."""

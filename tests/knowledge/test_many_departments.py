@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from pathlib import Path
 
@@ -289,3 +289,18 @@ def test_what_is_held_of_a_place(ask: Callable[[str], Answer]) -> None:
     listed = ask(f"{place}有哪些部门").text
     assert f"收录{len(there)}个部门的公开文件，比如：" in listed
     assert all(line[2:].split("（")[0] in there for line in listed.splitlines()[1:])
+
+
+def test_a_rate_that_is_not_printed_is_worked_out(ask: Callable[[str], Answer]) -> None:
+    spent, planned = amounts(), amounts(PLANNED)
+    exact = {name: spent[name] / planned[name] * 100 for name in spent if planned[name]}
+    rates = {name: rate.quantize(Decimal("0.01"), ROUND_HALF_UP) for name, rate in exact.items()}
+    name = max(rates, key=lambda own: rates[own])
+    found = ask("哪个部门公务接待费预算执行率最高")
+    assert {figure.department for figure in found.figures} == {name}
+    assert f"{rates[name].normalize():f}%" in found.text
+
+
+def test_a_change_that_none_states(ask: Callable[[str], Answer]) -> None:
+    found = ask("哪个部门培训费增加最多")
+    assert (found.status, found.missing, found.about) == (Status.NOT_FOUND, "measure", ("培训费增减额",))
