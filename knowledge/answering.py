@@ -42,7 +42,6 @@ ONE_FIGURE = {Intent.FIGURE, Intent.BUDGET, Intent.COUNT, Intent.SCORE}
 YEARS_BESIDE = 2
 # So many near names are told where a department is not held, and so many departments are listed with what there is.
 NEAR, LISTED = 12, 30
-SAID_BACK = {0: "今年", 1: "去年", 2: "前年"}
 FROM_NEXT_YEAR = {"决算数", "执行数", "人数", "数量"}
 # What a budget states; accounts alone state what was planned in all (全年预算数) and what was spent.
 PLANNED = {"年初预算数", "预算数"}
@@ -179,7 +178,7 @@ class Answers:
     def _years(self, query: Query, shelves: Sequence[Shelf]) -> Result:
         """Answer for the years asked for; without one, from the latest document of the kind that is meant."""
         shelves = _preferred(query, shelves)
-        query, taken = _dated(query, [s.year for s in shelves])
+        query, taken = combine.dated(query, [s.year for s in shelves])
         if taken:
             return replace(self._years(query, shelves), taken=taken)
         if query.against and query.basis == "上年" and len(query.years) < 2 and query.intent is not Intent.REASON:
@@ -346,21 +345,6 @@ def _ranks_bodies(query: Query) -> bool:
 def _of_bodies(query: Query, held: int) -> Query:
     """A question for the greatest that names nothing else among which, as one among the departments held."""
     return replace(query, population=Population.DEPARTMENTS) if held > 1 and _ranks_bodies(query) else query
-
-
-def _dated(query: Query, held: Sequence[int]) -> tuple[Query, tuple[tuple[str, int], ...]]:
-    """The query with its relative years as years, and what each was taken for: 去年 precedes the latest held."""
-    if not query.years_back and not query.year_before:
-        return query, ()
-    latest = held[0]
-    taken = [(SAID_BACK.get(back, f"{back}年前"), latest - back) for back in query.years_back]
-    if query.year_before:
-        taken.append(("上年", (query.years[0] if query.years else latest) - 1))
-    years = (*query.years, *(year for _, year in taken))
-    if query.year_before and len(query.years) == 1 and not query.years_back:
-        years = years[1:]  # 2023年的上年
-    dated = replace(query, years=tuple(sorted(set(years))), years_back=(), year_before=False)
-    return dated, tuple(taken)
 
 
 def _shared_year(shelves: Sequence[Shelf], departments: Sequence[str]) -> int:

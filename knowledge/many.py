@@ -144,16 +144,18 @@ class Many:
 
     # ------------------------------------------------------------ when
 
-    def year(self, kind: str, latest: int = 0) -> int:
-        """The latest year, no later than one if it is given, of which most departments have a document of a kind.
+    def year(self, kind: str, among: Sequence[int] = ()) -> int:
+        """The latest year of which most departments (of these, where some are given) have a document of a kind.
 
         0 where none has one.
         """
-        best, most, held = 0, 0, self._library.held()
-        year = self._before(kind, latest + 1 if latest else END)
+        best, most, held = 0, 0, len(among) or self._library.held()
+        of_these = f" and department_id in ({_marks(among)})" if among else ""
+        year = self._before(kind, END)
         while year:
             count = self._library.rows(
-                "select count(*) as held from documents where year = ? and kind = ?", [year, kind]
+                f"select count(*) as held from documents where year = ? and kind = ?{of_these}",  # noqa: S608
+                [year, kind, *among],
             )
             number = int(count[0]["held"])
             if number * SHARE >= held:

@@ -66,7 +66,13 @@ class Spread:
             if found:
                 return found
         if query.population is Population.DEPARTMENTS or query.every:
-            return self._over(query) or self._compared(query)
+            found = self._over(query)
+            if found is None:
+                return self._compared(query)
+            # what 去年 was taken for
+            years = {part.card.year for part in found.parts}
+            latest = max(years, default=0) + _back(query)
+            return replace(found, taken=combine.dated(query, [latest])[1] if years else ())
         return self._whose(query)
 
     # ------------------------------------------------------------ whose is meant
@@ -184,9 +190,7 @@ class Spread:
         subjects = query.subjects or ("",)
         ids = sorted(self._many.ids(query.departments))
         for kind in (*BUDGETS, *ACCOUNTS) if planned else (*ACCOUNTS, *BUDGETS):
-            latest = self._many.year(kind)
-            back = query.years_back[0] if query.years_back else int(query.year_before)
-            year = query.years[0] - query.year_before if query.years else latest - back
+            year = query.years[0] - query.year_before if query.years else self._many.year(kind, ids) - _back(query)
             among = self._many.documents(ids, year, kind) if ids else ()
             if ids and not among:
                 continue
@@ -331,6 +335,11 @@ class Spread:
     def _lacking(self, span: Span, found: int) -> tuple[str, ...]:
         held = len(span.among) or self._library.held()
         return (f"另有{held - found}个部门{span.year}年度没有这项数据。",) if held > found else ()
+
+
+def _back(query: Query) -> int:
+    """How many years before the latest is meant (去年)."""
+    return query.years_back[0] if query.years_back else int(query.year_before)
 
 
 def _measures(query: Query) -> list[tuple[str, ...]]:

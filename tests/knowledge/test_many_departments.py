@@ -304,3 +304,20 @@ def test_a_rate_that_is_not_printed_is_worked_out(ask: Callable[[str], Answer]) 
 def test_a_change_that_none_states(ask: Callable[[str], Answer]) -> None:
     found = ask("哪个部门培训费增加最多")
     assert (found.status, found.missing, found.about) == (Status.NOT_FOUND, "measure", ("培训费增减额",))
+
+
+def test_last_year_is_the_one_before_the_latest(ask: Callable[[str], Answer]) -> None:
+    values = amounts(year=2022)
+    found = ask(f"去年哪个部门{ITEM}最高")
+    assert told(found) == [max(values.items(), key=lambda pair: pair[1])]
+    assert found.text.startswith("“去年”按2022年。")
+
+
+def test_a_place_that_was_last_read_earlier_is_of_its_own_latest_year(tmp_path: Path) -> None:
+    first, second = bodies(80)[:40], bodies(80)[40:]
+    with opened(tmp_path / "k.sqlite", create=True) as own:
+        fill(own, first, (2022,))
+        fill(own, second, (2023,))
+        found = Assistant(own).ask(f"{first[0].district}{ITEM}最高的是哪个部门")
+    values = {body.name: Decimal(stated(body, 2022, ITEM)).scaleb(-2) for body in first}
+    assert told(found) == [max(values.items(), key=lambda pair: pair[1])]
