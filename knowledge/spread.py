@@ -83,8 +83,12 @@ class Spread:
         if not ids:
             sample = self._many.ids(query.departments[:NAMED] or self._many.first(NAMED))
             tried = [self._of(replace(query, departments=(name,)), own) for name, own in self._read(sample)]
-            found = [result for result in tried if result.status is not Status.NOT_FOUND]
-            return found[0] if len(found) == 1 and not query.departments else combine.of_none(query, tried)
+            tried = [result for result in tried if result.status is Status.NOT_FOUND]
+            if not tried:
+                return Result(Status.AMBIGUOUS, query, missing="which department", instead=self._many.first(NAMED))
+            # words that are no names may yet stand in other documents
+            unsure = any(not mention.items for mention in query.mentions)
+            return replace(combine.of_none(query, tried), in_all=self._library.held() if unsure else 0)
         if len(ids) <= READ:
             names = self._many.names(ids)
             return self._of(replace(query, departments=names, either=True), self._library.shelves(names))

@@ -321,3 +321,9 @@ def test_a_place_that_was_last_read_earlier_is_of_its_own_latest_year(tmp_path: 
         found = Assistant(own).ask(f"{first[0].district}{ITEM}最高的是哪个部门")
     values = {body.name: Decimal(stated(body, 2022, ITEM)).scaleb(-2) for body in first}
     assert told(found) == [max(values.items(), key=lambda pair: pair[1])]
+
+
+def test_words_that_are_no_names_are_not_said_to_stand_nowhere(ask: Callable[[str], Answer]) -> None:
+    found = ask("旧楼屋顶修缮工程用了多少钱")
+    assert (found.status, found.figures) == (Status.NOT_FOUND, ())
+    assert f"{COUNT}个部门只看了几个，请写明是哪个部门。" in found.text
