@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from dataclasses import replace
 
@@ -45,10 +46,19 @@ class Assistant:
         self._library = Library(store)
         self._answers = Answers(self._library)
         names = self._library.names()
-        self._glossary = Glossary(self._library.terms())
+        self._glossary = Glossary(names.terms, self._library.terms_named)
         self.lexicon = Lexicon(names)
-        self.reader = SlotReader(self.lexicon, Segmenter(self.lexicon), Repairer(self.lexicon.names(*REPAIRED)))
+        self._repairer = Repairer(self.lexicon.names(*REPAIRED))
+        self.reader = SlotReader(self.lexicon, Segmenter(self.lexicon), self._repairer)
         self._offers = Offers(self.reader, self.lexicon, self._answers, Nearby(self._library, store))
+
+    def ready(self) -> Assistant:
+        """The assistant with all at hand that its first question would wait for: for one that will be asked a lot."""
+        self._repairer.ready()
+        # the dictionary stays as long as the program: looking through it for garbage takes a tenth of a second
+        gc.collect()
+        gc.freeze()
+        return self
 
     def ask(self, question: str, conversation: Conversation | None = None, *, explained: bool = False) -> Answer:
         """Answer a message; with a conversation, as a follow-up to what was asked before in it.
@@ -164,7 +174,7 @@ class Assistant:
         if query.intent is Intent.RESET:
             return Result(Status.ANSWERED, query)
         if query.intent is Intent.HELP:
-            return Result(Status.ANSWERED, query, holdings=tuple(self._library.holdings()))
+            return replace(self._answers.answer(Query(Intent.HOLDINGS)), query=query)
         return self._answers.answer(query)
 
     def _not_followed(self, question: str, turn: turns.Turn, talk: Conversation) -> Answer:
@@ -179,14 +189,13 @@ class Assistant:
         """The definition of a term (名词解释), or which terms have a near name; an empty name lists them."""
         wanted = normalised(name)
         if not wanted:
-            listed = text.terms([term.name for term in self._glossary.near("")])
+            listed = text.terms(self._glossary.near(""))
             return Answer(name, Status.ANSWERED, Intent.DEFINE.value, listed)
         found = self._glossary.find(wanted)
         near = () if found else self._glossary.near(wanted)
         query = Query(Intent.DEFINE, terms=tuple(t.name for t in found))
         status = Status.ANSWERED if found else Status.NOT_FOUND
-        instead = tuple(t.name for t in near)
-        result = Result(status, query, terms=found, missing="term", about=(name.strip(),), instead=instead)
+        result = Result(status, query, terms=found, missing="term", about=(name.strip(),), instead=near)
         return Answer(name, status, Intent.DEFINE.value, text.reply(result, [], self._offers.examples))
 
     def holdings(self) -> Answer:
@@ -196,4 +205,4 @@ class Assistant:
 
     def help(self) -> str:
         """What can be asked, with examples that the knowledge base at hand can answer."""
-        return text.help_text(self._library.holdings(), self._offers.examples)
+        return text.help_text(self._answers.answer(Query(Intent.HOLDINGS)), self._offers.examples)

@@ -179,8 +179,8 @@ def terms(
             if answer.status is Status.NOT_FOUND:
                 raise typer.Exit(FAILED)
             return
-        held = Library(store).terms()
-        found = Glossary(held).find(name) if name else held
+        library = Library(store)
+        found = Glossary(library.names().terms, library.terms_named).find(name) if name else library.terms()
         for term in found:
             if as_json:
                 print(json.dumps(jsonlines.term(term), ensure_ascii=False))  # noqa: T201
@@ -201,7 +201,7 @@ def serve() -> None:
     settings = load_settings()
     store = Store(settings.db)
     try:
-        code = run(settings, Kept(Assistant(store), Log(settings.log_unanswered)))
+        code = run(settings, Kept(Assistant(store).ready(), Log(settings.log_unanswered)))
     finally:
         store.close()
     raise typer.Exit(code)

@@ -6,21 +6,24 @@ Here it is decided which document answers; what it answers stands in `figures.py
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from knowledge import by_place, combine, derive, kinds, lists
+from rapidfuzz import fuzz, process
+
+from knowledge import by_place, combine, derive, kinds
 from knowledge.cards import distinct, in_words
 from knowledge.contract import Asked, Intent, Looked, Order, Part, Population, Query, Result, Status
 from knowledge.define import define
-from knowledge.figures import CHANGES, figure, group_parts
+from knowledge.figures import CHANGES, figure
 from knowledge.model import Figure
-from knowledge.place import Place, headed, nothing
+from knowledge.place import Place, nothing
 from knowledge.query import DOCUMENTS_KEPT, Library, Shelf
 from knowledge.readings import Reading, asked_of, readings
 from knowledge.retrieval import entry
 from knowledge.short_names import parted
+from knowledge.spread import COMPARED, READ, Spread
 from knowledge.where import where
 
 KINDS: dict[Intent, Callable[[Query, Place], Result]] = {
@@ -39,11 +42,8 @@ ONE_FIGURE = {Intent.FIGURE, Intent.BUDGET, Intent.COUNT, Intent.SCORE}
 YEARS_BESIDE = 2
 # Kinds that ask for a figure, and not for words.
 ASKING_FIGURES = ONE_FIGURE | {Intent.COMPARE, Intent.SHARE, Intent.CALC, Intent.RANK}
-# What is missing, from the nearest to an answer.
-NEAREST = ("measure", "reason", "blank", "unit", "item", "text", "project", "year")
-# More departments than this are not read one by one.
-DEPARTMENTS_READ = 60
-SAID_BACK = {0: "今年", 1: "去年", 2: "前年"}
+# So many near names are told where a department is not held, and so many departments are listed with what there is.
+NEAR, LISTED = 12, 30
 FROM_NEXT_YEAR = {"决算数", "执行数", "人数", "数量"}
 # What a budget states; accounts alone state what was planned in all (全年预算数) and what was spent.
 PLANNED = {"年初预算数", "预算数"}
@@ -55,48 +55,66 @@ class Answers:
 
     def __init__(self, library: Library) -> None:
         self.library = library
+        self._spread = Spread(library, self._at, self._in_scope, self._across)
         self._entries = lru_cache(maxsize=DOCUMENTS_KEPT)(
             lambda document: tuple(entry(card) for card in library.cards(document))
         )
 
     def answer(self, query: Query) -> Result:
         """What is known of what is asked."""
+        held = self.library.held()
         if query.intent is Intent.HOLDINGS:
-            return Result(Status.ANSWERED, query, holdings=tuple(self.library.holdings()))
-        if not self._departments():
+            whose = query.departments if held > LISTED else ()
+            holdings = tuple(self.library.holdings(LISTED, whose))
+            return Result(Status.ANSWERED, query, holdings=holdings, in_all=len(whose) or held)
+        if not held:
             return nothing(query, "document")
         if query.unknown_departments:
-            return nothing(query, "department", query.unknown_departments, self._departments())
+            return self._not_held(query, query.unknown_departments)
         if query.place and not (query.every or query.subjects or query.hints) and not _of_place(query):
-            return nothing(query, "department", (query.place,), self._departments())
+            return self._not_held(query, (query.place,))
+        together = len(query.departments) > 1 and not query.either and combine.spans(query)
+        named = len(query.departments) or held
+        one_by_one = bool(query.departments) and not query.either and not query.place
+        if query.by_place:
+            few = named <= COMPARED
+            return self._over_places(query, self.library.shelves(query.departments)) if few else _too_many(query)
+        if named > READ and not one_by_one:
+            return self._spread.answer(_of_bodies(query, named))
         shelves = self.library.shelves(query.departments)
         if not shelves:
-            return nothing(query, "department", query.departments, self._departments())
+            return self._not_held(query, query.departments)
         if query.intent is Intent.DEFINE:
             found = define(query, self.library, self._of_years(query, shelves))
             if found:
                 return found
-        if query.by_place:
-            return self._over_places(query, shelves)
-        held = len({s.department for s in shelves})
-        if held > 1 and _ranks_bodies(query):
-            query = replace(query, population=Population.DEPARTMENTS)
-        named = len(query.departments) > 1 and not query.either and combine.spans(query)
-        if named or (held <= DEPARTMENTS_READ and (query.every or query.population is Population.DEPARTMENTS)):
+        query = _of_bodies(query, len({s.department for s in shelves}))
+        if together or query.every or query.population is Population.DEPARTMENTS:
             return self._across(query, shelves)
-        if query.population is Population.DEPARTMENTS:
-            return self._over_departments(query, shelves)
         return self._in_scope(query, shelves)
 
     def readings(self, result: Result) -> tuple[Reading, ...]:
         """What a question could be read as in the document that answered it or was asked first; to explain it."""
         query = result.query
-        shelves = _preferred(query, self.library.shelves(query.departments)) if query.mentions else ()
+        shelves = _preferred(query, self.library.shelves(self._told_of(result))) if query.mentions else ()
         shelf = asked_of(result, shelves)
         return readings(result, self._place(query, shelf)) if shelf else ()
 
-    def _departments(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(h.department for h in self.library.holdings()))
+    def _told_of(self, result: Result) -> tuple[str, ...]:
+        """The departments that a question was asked of: those named, else those that are told of, if many are held."""
+        if result.query.departments or self.library.held() <= READ:
+            return result.query.departments
+        told = [p.card.department for p in result.parts] + [p.department for p in result.passages]
+        told += [result.looked.department] if result.looked else []
+        return tuple(dict.fromkeys(told)) or result.instead[:1] or (self.library.latest(),)
+
+    def _not_held(self, query: Query, about: Sequence[str]) -> Result:
+        """A department that is not held, with the nearest names of those that are."""
+        held = self.library.departments
+        near = held
+        if len(held) > NEAR:
+            near = tuple(name for name, _, _ in process.extract(about[0], held, scorer=fuzz.ratio, limit=NEAR))
+        return replace(nothing(query, "department", about, near), in_all=len(held))
 
     @staticmethod
     def _of_years(query: Query, shelves: Sequence[Shelf]) -> list[Shelf]:
@@ -115,7 +133,7 @@ class Answers:
         }
         found = {name: r for name, r in results.items() if r.status is not Status.NOT_FOUND}
         if not found:
-            return _of_none(query, list(results.values()))
+            return combine.of_none(query, list(results.values()))
         if len(found) == 1:
             return next(iter(found.values()))
         if not query.departments or query.either:
@@ -178,35 +196,12 @@ class Answers:
         told = {part.card.department for part in stated}
         return by_place.compared(query, stated, [f"{d}：没有这项数据，未计入。" for d in departments if d not in told])
 
-    def _over_departments(self, query: Query, shelves: Sequence[Shelf]) -> Result:
-        """The same item of every department in one year: the greatest, the least, or their sum."""
-        shelves = _preferred(query, shelves)
-        year = query.years[0] if query.years else shelves[0].year
-        parts: list[Part] = []
-        # one document of each department, all of one kind: what was spent is not compared with what is planned, and
-        # a unit's accounts are a part of its department's
-        alike = _alike([s for s in shelves if s.year == year])
-        whole = [s for s in alike if s.kind.startswith("部门")] or alike
-        for shelf in {s.department: s for s in whole}.values():
-            groups, left = self._place(query, shelf).groups(query)
-            if groups and not left:
-                parts += group_parts(query, groups[0])[:1]
-        if not parts:
-            return nothing(query, "item", tuple(m.text for m in query.mentions))
-        if Asked.SUM in query.asked:
-            total = derive.total([p.figures[0] for p in parts if p.figures])
-            return headed(query, tuple(parts), total) if total else nothing(query, "item")
-        chosen = lists.ordered(parts, query)
-        if not chosen:
-            return nothing(query, "item", tuple(m.text for m in query.mentions))
-        return Result(Status.ANSWERED, query, parts=tuple(chosen), notes=_others(p for p in parts if p not in chosen))
-
     # ------------------------------------------------------------ which year
 
     def _years(self, query: Query, shelves: Sequence[Shelf]) -> Result:
         """Answer for the years asked for; without one, from the latest document of the kind that is meant."""
         shelves = _preferred(query, shelves)
-        query, taken = _dated(query, [s.year for s in shelves])
+        query, taken = combine.dated(query, [s.year for s in shelves])
         if taken:
             return replace(self._years(query, shelves), taken=taken)
         if query.against and query.basis == "上年" and len(query.years) < 2 and query.intent is not Intent.REASON:
@@ -395,26 +390,14 @@ def _ranks_bodies(query: Query) -> bool:
     )
 
 
-def _dated(query: Query, held: Sequence[int]) -> tuple[Query, tuple[tuple[str, int], ...]]:
-    """The query with its relative years as years, and what each was taken for: 去年 precedes the latest held."""
-    if not query.years_back and not query.year_before:
-        return query, ()
-    latest = held[0]
-    taken = [(SAID_BACK.get(back, f"{back}年前"), latest - back) for back in query.years_back]
-    if query.year_before:
-        taken.append(("上年", (query.years[0] if query.years else latest) - 1))
-    years = (*query.years, *(year for _, year in taken))
-    if query.year_before and len(query.years) == 1 and not query.years_back:
-        years = years[1:]  # 2023年的上年
-    dated = replace(query, years=tuple(sorted(set(years))), years_back=(), year_before=False)
-    return dated, tuple(taken)
+def _of_bodies(query: Query, held: int) -> Query:
+    """A question for the greatest that names nothing else among which, as one among the departments held."""
+    return replace(query, population=Population.DEPARTMENTS) if held > 1 and _ranks_bodies(query) else query
 
 
-def _of_none(query: Query, results: Sequence[Result]) -> Result:
-    """Where no department has an answer: the one that came nearest to it, and what there is instead in all."""
-    nearest = min(results, key=lambda r: NEAREST.index(r.missing) if r.missing in NEAREST else len(NEAREST))
-    instead = dict.fromkeys(name for r in results if r.missing == nearest.missing for name in r.instead)
-    return replace(nearest, query=query, instead=tuple(instead), looked=nearest.looked if nearest.parts else None)
+def _too_many(query: Query) -> Result:
+    """Places with more departments than can be read one by one are not added up."""
+    return nothing(query, "item", tuple(m.text for m in query.mentions))
 
 
 def _each_its_year(query: Query, departments: Sequence[str], shelves: Sequence[Shelf]) -> dict[str, tuple[int, ...]]:
@@ -442,12 +425,6 @@ def _names_budget(query: Query) -> bool:
     """Whether the question says 预算 and not only as a part of the name of funds (一般公共预算财政拨款)."""
     words = (*(m.text for m in query.mentions), *query.text_words)
     return bool(PLANNED & set(query.measures)) or any(BUDGET_WORD.search(word) for word in words)
-
-
-def _others(parts: Iterable[Part]) -> tuple[str, ...]:
-    """Those that a rank did not choose, in one line."""
-    words = [f"{p.card.department}{p.card.year}年{p.figures[0].printed}{p.figures[0].unit}" for p in parts if p.figures]
-    return ("其余：" + "；".join(words),) if words else ()
 
 
 def figures_of(result: Result) -> tuple[Figure, ...]:

@@ -110,6 +110,7 @@ def distinct(figures: Iterable[Figure]) -> tuple[Figure, ...]:
     for figure in figures:
         value = figure.value.normalize() if figure.value is not None else figure.printed
         key = (
+            figure.department,
             figure.subject,
             figure.item,
             figure.measure,

@@ -19,6 +19,9 @@ from knowledge.place import headed
 OTHERS = 8
 # All that there are, first to last.
 ALL = 1_000_000
+SAID_BACK = {0: "今年", 1: "去年", 2: "前年"}
+# What is missing, from the nearest to an answer.
+NEAREST = ("measure", "reason", "blank", "unit", "item", "text", "project", "year")
 OPERATIONS = {Asked.SUM, Asked.AVERAGE, Asked.BETWEEN, Asked.TIMES}
 
 
@@ -173,3 +176,25 @@ def others(parts: Sequence[Part], chosen: Sequence[Part]) -> tuple[str, ...]:
     rest = [p for p in parts if p.figures and all(p is not c for c in chosen)]
     words = [f"{p.card.department}{p.card.year}年{p.figures[0].printed}{p.figures[0].unit}" for p in rest[:OTHERS]]
     return ("其余：" + "；".join(words),) if words else ()
+
+
+def of_none(query: Query, results: Sequence[Result]) -> Result:
+    """Where no department has an answer: the one that came nearest to it, and what there is instead in all."""
+    nearest = min(results, key=lambda r: NEAREST.index(r.missing) if r.missing in NEAREST else len(NEAREST))
+    instead = dict.fromkeys(name for r in results if r.missing == nearest.missing for name in r.instead)
+    return replace(nearest, query=query, instead=tuple(instead), looked=nearest.looked if nearest.parts else None)
+
+
+def dated(query: Query, held: Sequence[int]) -> tuple[Query, tuple[tuple[str, int], ...]]:
+    """The query with its relative years as years, and what each was taken for: 去年 precedes the latest held."""
+    if not query.years_back and not query.year_before:
+        return query, ()
+    latest = held[0]
+    taken = [(SAID_BACK.get(back, f"{back}年前"), latest - back) for back in query.years_back]
+    if query.year_before:
+        taken.append(("上年", (query.years[0] if query.years else latest) - 1))
+    years = (*query.years, *(year for _, year in taken))
+    if query.year_before and len(query.years) == 1 and not query.years_back:
+        years = years[1:]  # 2023年的上年
+    dated = replace(query, years=tuple(sorted(set(years))), years_back=(), year_before=False)
+    return dated, tuple(taken)

@@ -281,3 +281,4 @@ class Result:
     notes: tuple[str, ...] = ()
     taken: tuple[tuple[str, int], ...] = ()
     looked: Looked | None = None
+    in_all: int = 0

@@ -309,19 +309,20 @@ def ordered(found: Sequence[Part], query: Query) -> list[Part]:
         return [p for p in found if _grade_fits(p, order)]
     if order.direction:
         found = [p for p in found if any(f.direction == order.direction for f in p.figures)]
-    keyed = [(key, part) for part in found if (key := _key(part)) is not None]
+    keyed = [(own, part) for part in found if (own := key(part)) is not None]
     if order.filters:
         kept = [(k, p) for k, p in keyed if _within(p, order)]
         return [p for _, p in sorted(kept, key=lambda pair: -pair[0])]
     keyed.sort(key=lambda pair: pair[0], reverse=order.greatest)
-    values = sorted({key for key, _ in keyed}, reverse=order.greatest)
+    values = sorted({own for own, _ in keyed}, reverse=order.greatest)
     if not values or order.nth > len(values):
         return []
     chosen = set(values[order.nth - 1 : order.nth - 1 + order.count])
-    return [part for key, part in keyed if key in chosen]
+    return [part for own, part in keyed if own in chosen]
 
 
-def _key(part: Part) -> int | None:
+def key(part: Part) -> int | None:
+    """What a part is ordered by."""
     if part.derived:
         return amount(part.derived[0].value, part.derived[0].unit)
     figure = next((f for f in part.figures if f.value is not None and f.measure != "等级"), None)
@@ -334,11 +335,19 @@ def _first_value(part: Part) -> Decimal | None:
 
 def _within(part: Part, order: Order) -> bool:
     value = _first_value(part)
-    if value is None:
-        return False
+    return value is not None and fits(value, order)
+
+
+def fits(value: Decimal, order: Order) -> bool:
+    """Whether a value lies within the bounds that are asked for."""
     if order.above is not None and not value > order.above:
         return False
     return order.below is None or value < order.below
+
+
+def names_all(query: Query, name: str) -> bool:
+    """Whether a name holds all words of a question."""
+    return bool(query.mentions) and all(covered(m, name) >= ENOUGH for m in query.mentions)
 
 
 def _grade_fits(part: Part, order: Order) -> bool:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from sqlite_utils import Database
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 # Raised whenever files are read better than before: a file that was read by an older reader is read in anew.
 READER_VERSION = 4
 # Marks the file as a knowledge base of this program (SQLite's application_id).
@@ -61,6 +61,7 @@ def create(db: Database) -> None:
         not_null={"department_id", "year", "kind", "title"},
     )
     db.table("documents").create_index(["department_id", "year", "kind"], unique=True)
+    db.table("documents").create_index(["kind", "year"])
     db.table("files").create(
         {
             "id": int,
@@ -107,7 +108,7 @@ def create(db: Database) -> None:
         [["section_id"]],
         [("section_id", "sections", "id")],
     )
-    _part(db, "projects", {"name": str, "printed": str, "unit": str}, [])
+    _part(db, "projects", {"name": str, "printed": str, "unit": str}, [["name"]])
     _part(
         db,
         "figures",
@@ -135,7 +136,13 @@ def create(db: Database) -> None:
             "end": int,
             **SOURCE,
         },
-        [["document_id", "statement"], ["item", "measure", "year"], ["section_id"]],
+        [
+            ["document_id", "statement"],
+            # an item of one department, and of all of them by their amounts
+            ["document_id", "item"],
+            ["item", "measure", "year", "amount", "document_id"],
+            ["section_id"],
+        ],
         [("section_id", "sections", "id")],
     )
     _part(
@@ -173,6 +180,18 @@ def create(db: Database) -> None:
         {"id": int, "term_id": int, "alias": str}, pk="id", foreign_keys=[("term_id", "terms", "id")]
     )
     db.table("term_aliases").create_index(["term_id"])
+    # what documents name (see names.py): each name once, and of whom and which year it stands in how many files
+    db.table("names").create(
+        {"id": int, "kind": str, "name": str, "value": str}, pk="id", not_null={"kind", "name", "value"}
+    )
+    db.table("names").create_index(["kind", "name", "value"], unique=True)
+    db.table("names").create_index(["kind", "value"])
+    db.table("named").create(
+        {"name_id": int, "year": int, "department_id": int, "files": int},
+        pk=("name_id", "year", "department_id"),
+        foreign_keys=[("name_id", "names", "id")],
+        not_null={"files"},
+    )
     _part(db, "numerals", {"text": str, "kind": str, "page": int, "line": int, "context": str, "reason": str}, [])
     for name in ("passages", "terms"):
         db.table(name).enable_fts(["words"], create_triggers=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from knowledge import rows, schema
+from knowledge import names, rows, schema
 from knowledge.errors import StoreError
 from knowledge.extraction.extract import Extract
 from knowledge.model import Identity
@@ -188,11 +188,23 @@ class Store:
     def _remove(self, file: int) -> None:
         """Remove a file; a document without files goes with its last one, a department with its last document."""
         self._delete_parts(file)
+        (document,) = self.db.query(
+            "select d.id, d.department_id as department from files i join documents d on d.id = i.document_id"
+            " where i.id = ?",
+            [file],
+        )
         self.db.execute("delete from files where id = ?", [file])
-        self.db.execute("delete from documents where id not in (select document_id from files)")
-        self.db.execute("delete from departments where id not in (select department_id from documents)")
+        self.db.execute(
+            "delete from documents where id = ?1 and not exists (select 1 from files where document_id = ?1)",
+            [document["id"]],
+        )
+        self.db.execute(
+            "delete from departments where id = ?1 and not exists (select 1 from documents where department_id = ?1)",
+            [document["department"]],
+        )
 
     def _delete_parts(self, file: int) -> None:
+        names.release(self.db, file)
         self.db.execute("delete from term_aliases where term_id in (select id from terms where file_id = ?)", [file])
         for name in PARTS:
             self.db.execute(f"delete from {name} where file_id = ?", [file])  # noqa: S608 (fixed names)
@@ -213,6 +225,7 @@ class Store:
         self.db.table("term_aliases").insert_all(aliases)
         for name, found in rows.others(extract, sections):
             self.db.table(name).insert_all({**of, **row} for row in found)
+        names.keep(self.db, of["file_id"])
 
     def _row(self, name: str, row: dict[str, Any]) -> int:
         """Insert a row; gives its id."""

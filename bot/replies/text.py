@@ -17,6 +17,8 @@ PLACES = 4
 # With more parts than this, each is one line and only the place is cited.
 SPENT_OR_COUNTED = {"决算数", "执行数", "预算数", "年初预算数", "人数", "数量"}
 BRIEF = 3
+# So many names of terms are listed.
+LISTED = 100
 NO_HELP = Help()
 RESET = "好，前面说的都忘掉了，请重新提问。"
 KINDS_OF_QUESTION = (
@@ -45,9 +47,9 @@ def _body(result: Result, examples: Sequence[str], help_: Help) -> str:
     if intent in (Intent.PERSONAL, Intent.UNKNOWN):
         return refusals.aside(result.missing, examples)
     if intent is Intent.HELP:
-        return help_text(result.holdings, examples)
+        return help_text(result, examples)
     if intent is Intent.HOLDINGS:
-        return holdings(result.holdings)
+        return holdings(result)
     if result.status is Status.NOT_FOUND:
         return refusals.not_found(result, help_)
     if result.terms:
@@ -271,8 +273,9 @@ def _passages(result: Result) -> str:
 # ---------------------------------------------------------------- what there is
 
 
-def holdings(held: Sequence[Holding]) -> str:
-    """The documents held, by department."""
+def holdings(result: Result) -> str:
+    """The documents held, by department; of very many departments the first ones and how many there are."""
+    held = result.holdings
     if not held:
         return "知识库还是空的。"
     departments: dict[str, list[Holding]] = {}
@@ -282,18 +285,21 @@ def holdings(held: Sequence[Holding]) -> str:
         f"• {name}（{own[0].short}）：" + "、".join(f"{h.year}年{h.kind}" for h in own)
         for name, own in departments.items()
     ]
-    return f"收录{len(held)}份文件：\n" + "\n".join(lines)
+    cut = len(departments) < result.in_all
+    head = f"收录{result.in_all}个部门的公开文件，比如：" if cut else f"收录{len(held)}份文件："
+    return "\n".join([head, *lines])
 
 
 def terms(names: Sequence[str]) -> str:
-    """The names of the glossary's terms."""
+    """The names of the glossary's terms; of very many the first ones."""
     if not names:
         return "知识库里没有名词解释。"
-    return f"名词解释共{len(names)}条：\n" + "\n".join(f"{i}. {name}" for i, name in enumerate(names, 1))
+    head = f"名词解释共{len(names)}条" + (f"，列出前{LISTED}条：" if len(names) > LISTED else "：")
+    return "\n".join([head, *(f"{i}. {name}" for i, name in enumerate(names[:LISTED], 1))])
 
 
-def help_text(held: Sequence[Holding], examples: Sequence[str]) -> str:
-    """What can be asked."""
+def help_text(held: Result, examples: Sequence[str]) -> str:
+    """What can be asked, and of what."""
     kinds = "\n".join(f"• {kind}" for kind in KINDS_OF_QUESTION)
     return f"我回答部门决算公开里的问题，每个回答都注明出处：\n{kinds}\n比如：\n{_bullets(examples)}\n{holdings(held)}"
 

@@ -18,6 +18,7 @@ from bot.understanding.years import PART_OF_YEAR, TAKEN, Years, years
 from knowledge import vocabulary
 from knowledge.contract import Mention
 from knowledge.retrieval import covered
+from knowledge.words import whole_words
 
 NUMBER = re.compile(r"(?<![\d.])\d[\d,]*(?:\.\d+)?(?:亿元|万元|万|元|%|分(?!以))?")
 # 第一中学 is no place among several.
@@ -253,7 +254,9 @@ class SlotReader:
             if cut[end].text in WITHIN_PROJECT:
                 meant = Mention("".join(w.text for w in cut[i:end]), exact=False)
                 if len(meant.text) >= 4 and end - i > 1:
-                    return end if any(covered(meant, name) >= NEAR for name in self._projects) else 0
+                    longest = max(whole_words(meant.text), key=len, default="")
+                    near = (name for name in self._projects if longest in name)  # without it a name holds too little
+                    return end if any(covered(meant, name) >= NEAR for name in near) else 0
                 return 0
             if cut[end].has(Role.ITEM, Role.DEPARTMENT, Role.UNIT, Role.PROJECT, Role.CUE):
                 return 0
