@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from knowledge import by_place, combine, derive, kinds
+from knowledge import by_place, combine, kinds, plans
 from knowledge.cards import distinct, in_words
-from knowledge.contract import Asked, Intent, Looked, Order, Part, Population, Query, Result, Status
+from knowledge.contract import Asked, Intent, Looked, Order, Population, Query, Result, Status
 from knowledge.define import define
 from knowledge.figures import CHANGES, figure
 from knowledge.model import Figure
@@ -281,29 +281,14 @@ class Answers:
         """
         first = self._at(query, shelves[0])
         if {Asked.DIFFERENCE, Asked.OVER} & set(query.asked) and first.missing in ("measure", "item"):
-            return self._planned_and_spent(query, shelves) or first
+            return plans.apart(query, shelves, self._at) or first
+        if plans.both_asked(query):
+            return plans.beside(query, first, shelves, self._at)
         if first.status is not Status.NOT_FOUND or not _names_budget(query):
             return first
         other = next((s for s in shelves if s.year == shelves[0].year and s.budget != shelves[0].budget), None)
         second = self._at(query, other) if other else first
         return second if second.status is not Status.NOT_FOUND else first
-
-    def _planned_and_spent(self, query: Query, shelves: Sequence[Shelf]) -> Result | None:
-        """How far spending is from the plan, where the accounts do not print what the budget of that year planned."""
-        accounts = next((s for s in shelves if not s.budget), None)
-        budget = next((s for s in shelves if accounts and s.budget and s.year == accounts.year), None)
-        if accounts is None or budget is None:
-            return None
-        plain = replace(query, asked=(), basis="", intent=Intent.BUDGET)
-        spent = self._at(replace(plain, measures=derive.SPENT), accounts)
-        planned = self._at(replace(plain, measures=("年初预算数", "预算数")), budget)
-        pairs = [(a, b) for a in spent.parts for b in planned.parts if a.card.item == b.card.item]
-        if not pairs or {spent.status, planned.status} != {Status.ANSWERED}:
-            return None
-        a, b = next((pair for pair in pairs if combine.same(*pair)), pairs[0])
-        figures = (*a.figures[:1], *b.figures[:1])
-        worked = derive.difference(replace(a.card, figures=figures))
-        return Result(Status.ANSWERED, query, parts=(Part(a.card, figures, (worked,)),)) if worked else None
 
     def _across_years(self, query: Query, shelves: Sequence[Shelf], *, printed: bool = True) -> Result:
         """The same item of several years, each from its own document: the greatest, or the change between two."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from knowledge import checks, derive, lists, texts
@@ -12,7 +12,7 @@ from knowledge.contract import Asked, Card, Intent, Mention, Part, Population, Q
 from knowledge.define import define
 from knowledge.model import Blank, Figure
 from knowledge.place import Place, has, headed, nothing
-from knowledge.retrieval import accounts, entry, of_code
+from knowledge.retrieval import ENOUGH, accounts, covered, entry, of_code
 from knowledge.vocabulary import bare, canonical, items
 
 # Those among whom an amount is parted where the vocabulary names no others.
@@ -21,7 +21,11 @@ HEAD = "人"
 # More readings of one question than this are asked back about instead of shown.
 READINGS_SHOWN = 8
 # The scopes that say of which funds an amount is, where the item has another amount of all funds.
+BASIC = "基本支出"
+# Words that no dictionary has name a figure where they are this much of its name.
+PART_OF_NAME = 0.4
 FUNDS = {"财政拨款", "一般公共预算财政拨款"}
+TWINS = {"收入总计": "本年收入合计", "支出总计": "本年支出合计"}
 TOTALS = {"收入总计", "支出总计"}
 CHANGES = {"增减额", "增减率"}
 # The number before a row's name.
@@ -46,6 +50,8 @@ def figure(query: Query, place: Place) -> Result:
     groups, left = place.groups(query)
     if left or not groups:
         return _share_worked_out(query, place) or _without(query, place, left)
+    if not (query.measures or query.asks_number or place.subjects) and not _named_by(query, groups):
+        return _without(query, place, [m.text for m in query.mentions])
     if Asked.EACH in query.asked and len(groups) <= 2:
         return _each(query, place, [group[0] for group in groups])
     if "占比" in query.measures[:1]:
@@ -184,6 +190,20 @@ def _combined(query: Query, groups: Sequence[Sequence[Card]]) -> Result | None:
     return headed(query, parts, share) if share else None
 
 
+def _named_by(query: Query, groups: Sequence[Sequence[Card]]) -> bool:
+    """Whether the words of the question are a good part of the name of a card that was found.
+
+    A word of its project's name (外包来的人归谁管), or a syllable of a long name, asks for none of its figures.
+    """
+    for card in (group[0] for group in groups):
+        name = bare(f"{card.label}|{card.item}").lower()
+        named = [m for m in query.mentions if card.item in m.items or covered(m, name) >= ENOUGH]
+        size = sum(len(m.text) for m in named)
+        if any(m.exact for m in named) or size >= PART_OF_NAME * len(bare(card.label or card.item)):
+            return bool(named)
+    return False
+
+
 def _share_of(query: Query, place: Place) -> Result | None:
     """One item's share of another, both named: as it is printed for just these two, else worked out.
 
@@ -202,23 +222,34 @@ def _share_of(query: Query, place: Place) -> Result | None:
     ):
         return None
     for part, whole in (named, named[::-1]):
+        # 全部收入 may be 收入总计 or 本年收入合计: the share that is printed tells
+        twins = () if whole.text in TWINS else tuple(TWINS[item] for item in whole.items if item in TWINS)
         for card in place.cards:
             if card.item in part.items and not card.subject:
-                printed = tuple(f for f in of_measures(card, ("占比",)) if _base_of(f, whole.items))
+                printed = tuple(f for f in of_measures(card, ("占比",)) if _base_of(f, (*whole.items, *twins)))
                 if printed:
                     return Result(Status.ANSWERED, query, parts=(Part(card, (*printed, *leading(card, "money"))),))
-    return _share_worked_out(query, place)
+    # 全部支出 is what was spent in the year, unless it is called by the name of the total
+    spoken = tuple(
+        replace(m, items=tuple(TWINS.get(item, item) for item in m.items)) if m.text not in TWINS else m
+        for m in query.mentions
+    )
+    return _share_worked_out(replace(query, mentions=spoken), place) or _share_worked_out(query, place)
 
 
 def _share_named(place: Place, query: Query, named: Sequence[Mention]) -> Result | None:
     """The printed share whose own name and base hold all that is named (货物采购授予中小企业合同金额占货物支出)."""
-    words = [m.text.replace("的", "") for m in named]
+    words = [{name.replace("的", "") for name in (m.text, *m.items)} for m in named]
     found: list[tuple[int, Part]] = []
     for card in place.cards:
-        shares = [f for f in of_measures(card, ("占比",)) if all(w in bare(f.label + f.part_of) for w in words)]
+        shares = [f for f in of_measures(card, ("占比",)) if all(_holds(f, names) for names in words)]
         if shares:
             found.append((len(card.label), Part(card, tuple(shares[:1]))))
     return Result(Status.ANSWERED, query, parts=(min(found, key=lambda f: f[0])[1],)) if found else None
+
+
+def _holds(share: Figure, names: Collection[str]) -> bool:
+    return any(name in bare(share.label + share.part_of) for name in names)
 
 
 def _base_of(share: Figure, items_: Sequence[str]) -> bool:
@@ -285,7 +316,8 @@ def _notes(groups: Sequence[Sequence[Card]], place: Place) -> tuple[str, ...]:
             continue
         for other in place.cards:
             narrower = other.item.endswith(card.item) and other.item.startswith(("一般公共预算", "财政拨款"))
-            funds = other.item == card.item and not card.scope and other.scope in FUNDS and _differs(card, other)
+            another = (not card.scope and other.scope in FUNDS) or (BASIC in other.scope and BASIC not in card.scope)
+            funds = other.item == card.item and another and _differs(card, other)
             wider = (narrower or other.item.startswith(f"{card.item}（")) and other.item != card.item
             if funds and not other.subject:
                 notes += [f"另：{other.item}（{other.scope}）{f.printed}{f.unit}" for f in leading(other)[:1]]

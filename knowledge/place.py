@@ -133,10 +133,11 @@ class Place:
                 return [group for groups, _ in each for group in groups], ()
         items = any(vocabulary_names().issuperset(m.items) for m in query.mentions if m.items)
         one = items and not (several or self.subjects or "占比" in query.measures or query.intent in SIDE_BY_SIDE)
-        if {Asked.OVER, Asked.DIFFERENCE} & set(query.asked):
+        planned_and_spent = set(query.measures) & set(derive.PLANNED) and set(query.measures) & set(derive.SPENT)
+        if planned_and_spent or {Asked.OVER, Asked.DIFFERENCE} & set(query.asked):
             both = [e for e in candidates if has(e.card, derive.PLANNED) and has(e.card, derive.SPENT)]
             chosen, left = select(both, query.mentions, (), subjects=named)
-            if chosen and not left and not _passed_over(query, chosen, candidates):
+            if chosen and not left and not _passed_over(query, chosen, candidates, ITSELF):
                 return chosen, left
         if Asked.LAST_YEAR in query.asked:
             told = [e for e in candidates if derive.last_year(e.card)]
@@ -219,13 +220,15 @@ def has_class(card: Card, wanted: str) -> bool:
     return wanted in classes or (wanted in ("people", "count") and bool(classes & {"people", "count"}))
 
 
-def _passed_over(query: Query, groups: Sequence[Sequence[Card]], candidates: Sequence[Entry]) -> bool:
-    """Whether something named has a card of its own, but none of those chosen is it or names it."""
+def _passed_over(
+    query: Query, groups: Sequence[Sequence[Card]], candidates: Sequence[Entry], enough: float = IN_LABEL
+) -> bool:
+    """Whether something named has a card of its own, but none of those chosen accounts for it well enough."""
     chosen = [entry(card) for group in groups for card in group]
     if all(c.generic for c in chosen):
         return False
     return any(
-        all(accounts(c, m) < IN_LABEL for c in chosen) and any(accounts(e, m) >= ITSELF for e in candidates)
+        all(accounts(c, m) < enough for c in chosen) and any(accounts(e, m) >= ITSELF for e in candidates)
         for m in query.mentions
         if m.items
     )

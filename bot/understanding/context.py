@@ -231,6 +231,9 @@ def _about_the_same(query: Query, before: Query) -> Query:
     return replace(
         query,
         intent=Intent.FIGURE if query.intent is Intent.UNKNOWN else query.intent,
+        # 换算成元: the change that was told, and not what it is of
+        measures=query.measures or (before.measures if query.output_unit else ()),
+        basis=query.basis or (before.basis if query.output_unit else ""),
         mentions=before.mentions,
         subjects=before.subjects,
         hints=before.hints,

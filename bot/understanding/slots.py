@@ -18,6 +18,7 @@ from bot.understanding.years import PART_OF_YEAR, TAKEN, Years, years
 from knowledge import vocabulary
 from knowledge.contract import Mention
 from knowledge.retrieval import covered
+from knowledge.short_names import parted
 from knowledge.words import whole_words
 
 NUMBER = re.compile(r"(?<![\d.])\d[\d,]*(?:\.\d+)?(?:亿元|万元|万|元|%|分(?!以))?")
@@ -71,9 +72,10 @@ KNOWN = {name for name, _ in vocabulary.asked()}
 RATE = "增减率"
 TWO_VIEWS = {"自评", "部门评价"}
 SCORED = {"得分", "分值", "等级", "预算资金", "指标"}
-NUMBER_ASKED = re.compile(r"多少|(?<!哪)几|多大|多高|多长")
+NUMBER_ASKED = re.compile(r"多少|好多|(?<!哪)几|多大|多高|多长")
 BODIES = (Role.DEPARTMENT, Role.UNIT, Role.BODY)
 # Levels of the classification by function: 类, 款, 项.
+SPENDING = {"支出", "经费支出", "的支出"}
 LEVELS = {"类", "款", "项"}
 SERVING = (
     Role.PADDING,
@@ -264,7 +266,7 @@ class SlotReader:
 
     def _known(self, word: Word, slots: Slots) -> None:
         if word.has(Role.DEPARTMENT):
-            named = word.values(Role.DEPARTMENT)
+            named = _there_too(word.values(Role.DEPARTMENT), slots)
             slots.either = slots.either or len(named) > 1
             slots.departments += [d for d in named if d not in slots.departments]
             return
@@ -340,18 +342,39 @@ def _qualifiers(cut: Sequence[Word]) -> set[int]:
         if word.text not in vocabulary.table("grammar")["scopes"]["asked"]:
             continue
         after = next((w for w in cut[i + 1 :] if not w.has(Role.PADDING)), None)
-        if after is not None and after.has(Role.ITEM):
+        if (after is not None and after.has(Role.ITEM)) or _in_brackets(cut, i) or _after_row(cut, i):
             found.add(i)
     return found
+
+
+def _there_too(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
+    """甲区市监局、文旅局: of several of a name those in the place of the one named before, where some are there."""
+    if len(named) < 2 or len(slots.departments) == 0 or slots.either:
+        return named
+    places = parted(slots.departments[-1]).places
+    return tuple(full for full in named if parted(full).places == places) or named
 
 
 def _classified(cut: Sequence[Word]) -> list[Word]:
     """图书馆（项）: a name with its level of the classification behind it is a row's, and no body's."""
     found = list(cut)
-    for i, word in enumerate(cut[:-2]):
-        if word.has(*BODIES) and cut[i + 1].text == "（" and cut[i + 2].text in LEVELS:
+    for i, word in enumerate(cut[:-1]):
+        row = cut[i + 1].text == "（" and i + 2 < len(cut) and cut[i + 2].text in LEVELS
+        spent = word.has(Role.LABEL) and cut[i + 1].text in SPENDING
+        if word.has(*BODIES) and (row or spent):
             found[i] = replace(word, senses=tuple(s for s in word.senses if s.role not in BODIES))
     return found
+
+
+def _in_brackets(cut: Sequence[Word], i: int) -> bool:
+    """一般公共服务支出（财政拨款）: the funds stand in brackets behind the item."""
+    return 1 < i < len(cut) - 1 and cut[i - 1].text == "（" and cut[i + 1].text == "）" and cut[i - 2].has(Role.ITEM)
+
+
+def _after_row(cut: Sequence[Word], i: int) -> bool:
+    """行政运行财政拨款: the funds stand right behind a row of the classification."""
+    rows = cut[i - 1].values(Role.ITEM) if i else ()
+    return any(row in vocabulary.classification() for row in rows)
 
 
 def _hint(word: Word, following: Word) -> bool:

@@ -26,6 +26,8 @@ class Item:
 
 # How many digits the code of a class (类) has.
 CLASS = 3
+# A class is called by its name without 支出 where that has so many characters.
+SPOKEN = 4
 # What may stand in brackets after a label without changing what it is.
 NOTE = re.compile(r"（(?:[类款项]|以[^（）]*为准|不?含[^（）]*|\d{3}(?:类)?|万元|元)）$")
 
@@ -65,6 +67,9 @@ def asked() -> tuple[tuple[str, tuple[str, ...]], ...]:
             own = [code]
             if len(code) == CLASS:
                 field = f"{name.removesuffix('支出')}方面"
+                plain = name.removesuffix("支出")
+                # 那卫生健康呢; 教育 and 国防 are ordinary words
+                own += [plain] if len(plain) >= SPOKEN else []
                 own += [f"{code}类", field, f"{field}支出", f"{field}的支出"]
             found.append(((canonical(name) or (name,))[0], (name, *own, *words)))
     return tuple(found)
