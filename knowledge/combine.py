@@ -12,7 +12,7 @@ from dataclasses import replace
 from knowledge import derive, lists
 from knowledge.contract import Asked, Card, Derived, Intent, Part, Population, Query, Result, Status
 from knowledge.model import Figure
-from knowledge.place import headed
+from knowledge.place import headed, nothing
 
 # What is done with several cells and not in each of them.
 # So many of those that a rank did not choose are told.
@@ -98,7 +98,8 @@ def combined(query: Query, parts: Sequence[Part], lacking: Sequence[str]) -> Res
         return replace(shown, notes=(*lacking, *_course(parts)))
     worked = _worked_out(query, parts)
     if not worked:
-        return shown
+        one = len({_item(p.card) for p in parts}) == 1
+        return shown if one else nothing(query, "measure", tuple(m.text for m in query.mentions))
     together = headed(query, tuple(parts), worked)
     rate = _growth(parts) if Asked.BETWEEN in query.asked else None
     if rate:
@@ -133,8 +134,9 @@ def _ranked(query: Query, parts: Sequence[Part]) -> Result:
 def _worked_out(query: Query, parts: Sequence[Part]) -> Derived | None:
     """A sum, a mean, or how far two are apart; None where the figures are not of one kind."""
     firsts = [f for part in parts if (f := stated(part))]
-    if len(firsts) != len(parts):
-        return None
+    several = len({(p.card.department, p.card.year) for p in parts}) > 1
+    if len(firsts) != len(parts) or (several and len({_item(p.card) for p in parts}) > 1):
+        return None  # of one department the one item, of another another: they are not compared
     asked = set(query.asked)
     if Asked.AVERAGE in asked:
         return derive.mean(firsts)

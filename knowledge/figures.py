@@ -21,7 +21,7 @@ HEAD = "人"
 # More readings of one question than this are asked back about instead of shown.
 READINGS_SHOWN = 8
 # The scopes that say of which funds an amount is, where the item has another amount of all funds.
-BASIC = "基本支出"
+BASIC_ROWS = "一般公共预算财政拨款基本支出"
 # Words that no dictionary has name a figure where they are this much of its name.
 PART_OF_NAME = 0.4
 FUNDS = {"财政拨款", "一般公共预算财政拨款"}
@@ -316,7 +316,7 @@ def _notes(groups: Sequence[Sequence[Card]], place: Place) -> tuple[str, ...]:
             continue
         for other in place.cards:
             narrower = other.item.endswith(card.item) and other.item.startswith(("一般公共预算", "财政拨款"))
-            another = (not card.scope and other.scope in FUNDS) or (BASIC in other.scope and BASIC not in card.scope)
+            another = (other.scope in FUNDS and not card.scope) or (other.scope == BASIC_ROWS and card.scope in FUNDS)
             funds = other.item == card.item and another and _differs(card, other)
             wider = (narrower or other.item.startswith(f"{card.item}（")) and other.item != card.item
             if funds and not other.subject:

@@ -184,7 +184,7 @@ class SlotReader:
             apart = (apart or side_by_side or word.text in BETWEEN_THINGS) and bool(slots.mentions)
             before = len(slots.mentions)
             if i in scopes:
-                slots.mentions.append(Mention(word.text, qualifier=True))
+                slots.mentions.append(Mention(word.text.removesuffix("支出"), qualifier=True))
                 continue
             following = cut[i + 1] if i + 1 < len(cut) else None
             named = self._part_of_project(cut, i)
@@ -339,10 +339,13 @@ def _qualifiers(cut: Sequence[Word]) -> set[int]:
     """The places of words that say which funds the item after them is of (财政拨款的项目支出)."""
     found = set()
     for i, word in enumerate(cut):
-        if word.text not in vocabulary.table("grammar")["scopes"]["asked"]:
+        funds = vocabulary.table("grammar")["scopes"]["asked"]
+        if word.text.removesuffix("支出") in funds and _after_row(cut, i):
+            found.add(i)
+        if word.text not in funds:
             continue
         after = next((w for w in cut[i + 1 :] if not w.has(Role.PADDING)), None)
-        if (after is not None and after.has(Role.ITEM)) or _in_brackets(cut, i) or _after_row(cut, i):
+        if (after is not None and after.has(Role.ITEM)) or _in_brackets(cut, i):
             found.add(i)
     return found
 
