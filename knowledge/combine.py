@@ -134,7 +134,7 @@ def _ranked(query: Query, parts: Sequence[Part]) -> Result:
 def _worked_out(query: Query, parts: Sequence[Part]) -> Derived | None:
     """A sum, a mean, or how far two are apart; None where the figures are not of one kind."""
     firsts = [f for part in parts if (f := stated(part))]
-    several = len({(p.card.department, p.card.year) for p in parts}) > 1
+    several = len({f.year for f in firsts}) > 1 or len({p.card.department for p in parts}) > 1
     if len(firsts) != len(parts) or (several and len({_item(p.card) for p in parts}) > 1):
         return None  # of one department the one item, of another another: they are not compared
     asked = set(query.asked)

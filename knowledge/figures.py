@@ -21,10 +21,13 @@ HEAD = "人"
 # More readings of one question than this are asked back about instead of shown.
 READINGS_SHOWN = 8
 # The scopes that say of which funds an amount is, where the item has another amount of all funds.
+TWO = 2
 BASIC_ROWS = "一般公共预算财政拨款基本支出"
 # Words that no dictionary has name a figure where they are this much of its name.
 PART_OF_NAME = 0.4
 FUNDS = {"财政拨款", "一般公共预算财政拨款"}
+# The whole that a measure without an item is of, the widest first.
+OF_ALL = ("支出总计", "本年支出合计", "财政拨款支出总计", "财政拨款本年支出", "一般公共预算财政拨款支出")
 TWINS = {"收入总计": "本年收入合计", "支出总计": "本年支出合计"}
 TOTALS = {"收入总计", "支出总计"}
 CHANGES = {"增减额", "增减率"}
@@ -163,6 +166,11 @@ def _of_all_projects(query: Query, place: Place) -> Result:
         names = tuple(r.card.subject for r in rows)
         return Result(Status.AMBIGUOUS, query, parts=tuple(rows), missing="which project", instead=names)
     having = [c.item for c in place.cards if not c.subject and has(c, query.measures)]
+    whole = [c for c in place.cards if c.item in OF_ALL and not c.subject and has(c, query.measures)]
+    if whole and {"完成率", "执行率"} & set(query.measures):
+        # 预算完成率, of no item and with no projects: of the whole
+        first = min(whole, key=lambda c: OF_ALL.index(c.item))
+        return Result(Status.ANSWERED, query, parts=tuple(group_parts(query, [first])))
     if having:
         return Result(Status.AMBIGUOUS, query, missing="which item", instead=tuple(having[:READINGS_SHOWN]))
     return nothing(query, "item", query.measures[:1])
@@ -173,6 +181,9 @@ def _combined(query: Query, groups: Sequence[Sequence[Card]]) -> Result | None:
     items_apart: dict[str, list[Card]] = {}
     for card in (card for group in groups for card in group):
         items_apart.setdefault(card.item, []).append(card)
+    views = list({card.viewpoint: card for group in groups for card in group}.values())
+    if Asked.BETWEEN in query.asked and len(items_apart) == 1 and len(views) == TWO:
+        return _between_views(query, views)
     groups = sorted(items_apart.values(), key=lambda group: _position(group[0], query))
     firsts = [f for group in groups for f in leading(group[0])[:1]]
     parts = tuple(Part(group[0], leading(group[0])[:1]) for group in groups)
@@ -188,6 +199,15 @@ def _combined(query: Query, groups: Sequence[Sequence[Card]]) -> Result | None:
         return None
     share = derive.ratio(firsts[0], firsts[1], "占比") if len(groups) == 2 else None
     return headed(query, parts, share) if share else None
+
+
+def _between_views(query: Query, cards: Sequence[Card]) -> Result | None:
+    """How far two evaluations of one project are apart (自评 and 部门评价)."""
+    parts = [Part(card, (of_measures(card, query.measures) or leading(card))[:1]) for card in cards]
+    if not all(part.figures for part in parts):
+        return None
+    gap = derive.gap(parts[0].figures[0], parts[1].figures[0], (cards[0].viewpoint, cards[1].viewpoint))
+    return headed(query, tuple(parts), gap) if gap else None
 
 
 def _named_by(query: Query, groups: Sequence[Sequence[Card]]) -> bool:
@@ -336,6 +356,9 @@ def _differs(card: Card, other: Card) -> bool:
 
 def _without(query: Query, place: Place, left: Sequence[str]) -> Result:
     """No figure accounts for all words: a text may, or a definition, unless a number was asked for."""
+    told = texts.none_of(place.library, place.shelf, query) if query.has_any else ()
+    if told:
+        return Result(Status.ANSWERED, replace(query, intent=Intent.TEXT), passages=told)
     empty = _left_empty(query, place)
     if empty:
         return nothing(query, "blank", (STRIPPED.sub("", empty.label),), (empty.statement, f"第{empty.source.page}页"))

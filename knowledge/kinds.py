@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge import checks, lists, texts
@@ -44,10 +45,26 @@ def reason(query: Query, place: Place) -> Result:
         found = texts.holding(place.library, place.shelf, query, place.subjects)
     if found:
         return Result(Status.ANSWERED, query, passages=found)
+    of_parts = _of_parts(query, cards, place)
+    if of_parts:
+        return of_parts
     if cards:
         shown = tuple(Part(c, leading(c)) for c in cards[:3])
         return replace(nothing(query, "reason", [cards[0].item]), parts=shown)
     return nothing(query, "item", left or tuple(m.text for m in query.mentions))
+
+
+def _of_parts(query: Query, cards: Sequence[Card], place: Place) -> Result | None:
+    """Why its parts changed, where the document gives a reason for them only; it is told that they are of the parts."""
+    whole = {card.item for card in cards}
+    own = [c for c in place.cards if c.part_of in whole and c.item not in whole and not c.subject]
+    ways = {f.direction for card in cards for f in card.figures if f.measure == "增减额" and f.direction}
+    if len(ways) == 1:
+        # of what went the same way as the whole
+        own = [c for c in own if any(f.measure == "增减额" and f.direction in ways and f.value for f in c.figures)]
+    parts = [Part(c, leading(c)[:1], reasons=why) for c in own if (why := _reasons(c, query.basis))]
+    note = f"文件没有写{cards[0].item}本身的原因，以上是其中各项的。" if cards else ""
+    return Result(Status.ANSWERED, query, parts=tuple(parts), notes=(note,)) if parts else None
 
 
 def _reasons(card: Card, basis: str) -> tuple[Reason, ...]:
@@ -93,7 +110,7 @@ def listing(query: Query, place: Place) -> Result:
         named = () if units[0] else texts.naming(place.library, place.shelf, units[1])
         further = _further_units(place)
         return Result(Status.ANSWERED, query, parts=units[0], passages=named, about=units[1], notes=further)
-    parts = lists.parts(query, place.cards, place.subjects)
+    parts = lists.classes(query, place.cards) or lists.parts(query, place.cards, place.subjects)
     if len(parts) > 1:
         return Result(Status.ANSWERED, query, parts=tuple(parts))
     asks_words = not query.measures and not query.asks_number

@@ -110,6 +110,12 @@ def units(query: Query, shelf: Shelf, cards: Sequence[Card]) -> tuple[tuple[Part
     return ((Part(card, leading(card)),) if card else (), shelf.units)
 
 
+def classes(query: Query, cards: Sequence[Card]) -> list[Part]:
+    """The 类 of spending with what was spent, where they are asked for as such (花到哪几类)."""
+    spent = ("决算数", "执行数", "预算数", "年初预算数")
+    return _of_level(query.level, cards, spent) if query.level in LEVELS else []
+
+
 def parts(query: Query, cards: Sequence[Card], subjects: Sequence[str]) -> list[Part]:
     """The parts of a total (其中, 构成), or what a project bought and did, counted."""
     found = children(query, [c for c in cards if not subjects or c.subject in subjects])

@@ -15,11 +15,16 @@ from knowledge.words import cut
 
 # A paragraph longer than this is quoted by the sentences that hold the words.
 LONGEST_WHOLE = 240
+# Words that stand in every paragraph tell none apart.
+GENERAL = {"支出", "收入", "总支出", "总收入"}
 MOST_ANNOUNCED = 6
 # Fewer characters than this find too much.
 LEAST, LEAST_OF_PROJECT = 3, 2
 LEAD = re.compile(r"^(?:（\d{1,2}）|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.、])([^，。：]{2,16})[：。]")
 GLOSSARY = re.compile("名词解释")
+# So near to the word for none stands what there is none of.
+NEAR_BY = 24
+NONE = re.compile("没有|(?<!全)无(?!法|需)|未(?:安排|发生|使用)|不涉及")
 USED_FOR = re.compile("主要用于|用于[:：]|主要安排")
 BECAUSE = re.compile(r"因|由于|受.{2,}影响|原因|导致|缺乏|缺少")
 SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]?")
@@ -107,6 +112,19 @@ def including(library: Library, shelf: Shelf, names: Sequence[str]) -> tuple[Pas
     return ()
 
 
+def none_of(library: Library, shelf: Shelf, query: Query) -> tuple[Passage, ...]:
+    """The sentence that says in words that there is none (本年度无政府性基金收支)."""
+    names = {name for m in query.mentions if m.items and not m.qualifier for name in (m.text, *m.items)}
+    for passage in library.passages(shelf):
+        if GLOSSARY.search(passage.source.section):
+            continue
+        for sentence in SENTENCE.findall(passage.text):
+            said = (bare(sentence)[found.end() :][:NEAR_BY] for found in NONE.finditer(bare(sentence)))
+            if any(bare(name) in after for after in said for name in names):
+                return (replace(passage, text=sentence.strip()),)
+    return ()
+
+
 def naming(library: Library, shelf: Shelf, names: Sequence[str]) -> tuple[Passage, ...]:
     """The paragraphs that hold the most of these names, in order."""
     held = [(sum(name in p.text for name in names), p) for p in library.passages(shelf)]
@@ -178,7 +196,7 @@ def _announced(library: Library, shelf: Shelf, passage: Passage) -> tuple[Passag
 def reasons(library: Library, shelf: Shelf, query: Query, subjects: Sequence[str]) -> tuple[Passage, ...]:
     """Sentences that hold the words of the question and say why."""
     mentions = list(query.mentions)
-    if not mentions and not subjects:
+    if (not mentions and not subjects) or (mentions and all(m.text in GENERAL for m in mentions)):
         return ()
     words = [word for mention in mentions for word in cut(mention.text)] or ["原因"]
     for passage in library.search([shelf], words, limit=30):

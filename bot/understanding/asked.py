@@ -73,7 +73,9 @@ def asked(slots: Slots) -> tuple[Asked, ...]:
     between = more and not slots.years.versus and not said("last_year", slots.text)
     both = not slots.either or bool(said("both", slots.text))
     two_bodies = len(slots.departments) == 2 and both and ("difference" in slots.cues or between)
-    if ((slots.years.several and more) or two_items or two_bodies) and not against:
+    years = slots.years.several and (more or bool(said("years_compared", slots.text)))
+    views = slots.both_views and ("difference" in slots.cues or between)
+    if (years or two_items or two_bodies or views) and not against:
         found.append(Asked.BETWEEN)
     if said("times", slots.text):
         found.append(Asked.TIMES)

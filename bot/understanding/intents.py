@@ -17,7 +17,7 @@ from knowledge.contract import Asked, Intent, Mention, Population, Query
 # 买了几辆: asks for a count, of whatever is named beside it.
 COUNTS = re.compile("(?:几|多少)(?:辆|台|套|批|人|个|次)")
 ANY_COUNT = re.compile("几|多少")
-ROW = "科目"
+ROW, CLASS = "科目", "类"
 RATES = ("率", "满意度", "比例")
 # All that comes in or is spent, by the plainest names.
 GENERAL = {"收入", "支出", "总收入", "总支出", "本年收入", "本年支出"}
@@ -74,7 +74,7 @@ def query(slots: Slots) -> Query:
         asked=wanted,
         by_place=bool(said("which_place", slots.text)) and bool(mentions),
         population=among,
-        level=_level(slots) if among is Population.PARTS else "",
+        level=_level(slots) if among is Population.PARTS else CLASS if whole and said("by_class", slots.text) else "",
         order=order(slots) if intent is Intent.RANK else None,
         numbers=tuple(slots.numbers),
         each_of=each_of(slots),

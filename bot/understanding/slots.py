@@ -180,7 +180,8 @@ class SlotReader:
         for i, word in enumerate(cut):
             if i <= skip:
                 continue
-            side_by_side = each and i > 0 and word.has(Role.ITEM) and cut[i - 1].has(Role.ITEM)
+            side_by_side = i > 0 and word.has(Role.ITEM) and cut[i - 1].has(Role.ITEM)
+            side_by_side = side_by_side and (each or (_row(word) and _row(cut[i - 1])))
             apart = (apart or side_by_side or word.text in BETWEEN_THINGS) and bool(slots.mentions)
             before = len(slots.mentions)
             if i in scopes:
@@ -374,10 +375,14 @@ def _in_brackets(cut: Sequence[Word], i: int) -> bool:
     return 1 < i < len(cut) - 1 and cut[i - 1].text == "（" and cut[i + 1].text == "）" and cut[i - 2].has(Role.ITEM)
 
 
+def _row(word: Word) -> bool:
+    """Whether a word is a row of the classifications."""
+    return any(row in vocabulary.classification() for row in word.values(Role.ITEM))
+
+
 def _after_row(cut: Sequence[Word], i: int) -> bool:
     """行政运行财政拨款: the funds stand right behind a row of the classification."""
-    rows = cut[i - 1].values(Role.ITEM) if i else ()
-    return any(row in vocabulary.classification() for row in rows)
+    return i > 0 and _row(cut[i - 1])
 
 
 def _hint(word: Word, following: Word) -> bool:
