@@ -1,0 +1,142 @@
+"""Rates worked out anew from what they follow from: 占比, 完成率 and 执行率, 增减率; a base of zero has none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from knowledge.checking.books import PLANNED, SPENT, Books, Stated, called, where
+from knowledge.checking.catalogue import catalogue, check
+from knowledge.checking.near import Around, around, bases, same_label
+from knowledge.checking.tolerance import Quantity, gravest, judged, nearest, ratio
+from knowledge.derive import plain
+from knowledge.model import Agreement, Finding
+
+SHARE = "占比可以重算"
+DONE = "完成率可以重算"
+NO_BASE = "预算为零没有完成率"
+HUNDRED = Decimal(100)
+CLEAR = Decimal("0.01")
+# Which plan a rate is measured against.
+PLANS = {"年初预算": ("年初预算数",), "全年预算": ("全年预算数",), "预算": PLANNED, "": PLANNED}
+Pair = tuple[Stated, Stated]
+
+
+@check
+def shares(books: Books) -> Iterator[Finding]:
+    """占比 = 部分 ÷ 总额."""
+    near = around(books)
+    names = catalogue()["bases"]
+    for share in books.stated:
+        f = share.figure
+        if f.measure != "占比" or f.statement or share.number is None or f.qualifier:
+            continue
+        parts = near.of(share, (*SPENT, *PLANNED, "其他", "人数", "数量"))[:1]
+        wholes = bases(books, share, names) if f.part_of else []
+        pairs = [(part, whole) for part in parts for whole in wholes if _alike(part, whole)]
+        if not pairs:
+            lacking = "部分的数" if not parts else f"总额（{f.part_of or '没有写明'}）"
+            yield _unchecked(books, SHARE, share, lacking)
+            continue
+        if all(_zero(whole) for _, whole in pairs):
+            if share.number.value:
+                yield _without_base(books, SHARE, share, pairs[0])
+            continue
+        yield _rate(books, SHARE, share, [p for p in pairs if not _zero(p[1])], (" ÷ ", "占"))
+
+
+def _alike(part: Stated, whole: Stated) -> bool:
+    money = {"元", "万元", "亿元"}
+    if part.figure.unit in money and whole.figure.unit in money:
+        # what is spent is a share of what is spent; what projects cost may be of either
+        return part.measure in ("其他", whole.measure)
+    return part.figure.unit == whole.figure.unit
+
+
+@check
+def completion(books: Books) -> Iterator[Finding]:
+    """完成率 = 决算数 ÷ 预算数; a plan of zero has no rate."""
+    near = around(books)
+    for rate in books.stated:
+        f = rate.figure
+        if f.measure not in ("完成率", "执行率") or f.statement or rate.number is None or f.qualifier:
+            continue
+        plans = PLANS.get(f.basis)
+        spent, planned = near.of(rate, SPENT), near.of(rate, plans or ())
+        quote = f.source.quote
+        spent = [s for s in spent if s.figure.source.quote == quote] or spent
+        planned = [s for s in planned if s.figure.source.quote == quote] or planned
+        if not spent or not planned:
+            # said again in passing (该项目预算执行率为 74.54%): the table that it is from is checked itself
+            if not _said_again(books, rate):
+                yield _unchecked(books, DONE, rate, "决算数和预算数" if not spent else "预算数")
+            continue
+        pairs = [(one, plan) for one in spent[:2] for plan in planned[:2]]
+        if all(_zero(plan) for _, plan in pairs):
+            if rate.number.value:
+                yield _without_base(books, NO_BASE, rate, pairs[0])
+            continue
+        yield _rate(books, DONE, rate, [p for p in pairs if not _zero(p[1])], (" ÷ ", "完成"))
+
+
+def _said_again(books: Books, rate: Stated) -> bool:
+    f = rate.figure
+    return any(
+        s is not rate and s.figure.measure == f.measure and s.figure.subject == f.subject and s.figure.item == f.item
+        for s in books.stated
+    )
+
+
+def _zero(stated: Stated) -> bool:
+    return stated.number is None or not stated.number.value
+
+
+def _rate(books: Books, rule: str, rate: Stated, pairs: Sequence[Pair], words: tuple[str, str]) -> Finding:
+    """The rate beside what follows from each pair it may be of: it agrees where one of them gives it."""
+    own = rate.number
+    assert own is not None  # noqa: S101 (a rate without a number was left out)
+    outcomes = []
+    for part, whole in pairs:
+        a, b = part.number, whole.number
+        assert a is not None and b is not None  # noqa: S101, PT018 (so were its terms)
+        expected = ratio(a, b)
+        outcomes.append((judged(own, expected), expected, part, whole))
+    best = next((o for level in reversed(Agreement) for o in outcomes if o[0] is level), outcomes[0])
+    if best[0] is Agreement.DIFFERS:
+        best = outcomes[0]
+    outcome, expected, part, whole = best
+    value = plain(shown(expected.value, own.step))
+    figure = rate.figure
+    apart = plain(abs(own.value - shown(expected.value, own.step)))
+    working = f"{part.shown}{words[0]}{whole.shown}≈{value}%"
+    message = f"{called(part)}{words[1]}{_base(figure.part_of or figure.basis)}：{where(rate)}写{rate.shown}，{working}"
+    message += {
+        Agreement.AGREES: "，一致。",
+        Agreement.ROUNDED: f"，相差{apart}个百分点，在四舍五入范围内。",
+    }.get(outcome, f"，相差{apart}个百分点。")
+    values = plain(own.value), value, apart, "%"
+    return books.finding(rule, outcome, message, [rate, part, whole], values)
+
+
+def _base(name: str) -> str:
+    return f"{name}的比例" if name else "的比例"
+
+
+def shown(value: Decimal, step: Decimal) -> Decimal:
+    """A rate that was worked out, with two decimals at least."""
+    return nearest(value, min(step, CLEAR) if step else CLEAR)
+
+
+def _without_base(books: Books, rule: str, rate: Stated, pair: Pair) -> Finding:
+    part, whole = pair
+    said = f"{called(whole)}为{whole.shown}，{called(part)}为{part.shown}"
+    message = f"{where(rate)}：{said}，文中写{rate.shown}；基数为零，没有这个比率。"
+    values = plain(rate.figure.value or Decimal(0)), "", "", "%"
+    return books.finding(rule, Agreement.DIFFERS, message, [rate, whole, part], values)
+
+
+def _unchecked(books: Books, rule: str, rate: Stated, lacking: str) -> Finding:
+    message = f"{called(rate)}{rate.shown}（{where(rate)}）没有核对：没有读到{lacking}。"
+    return books.finding(rule, Agreement.UNCHECKED, message, [rate])
+
+

@@ -1,0 +1,143 @@
+"""The same account in several places: table and table, text and table, text and text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from knowledge.checking.accounts import split
+from knowledge.checking.books import MAIN, Books, Stated
+from knowledge.checking.catalogue import catalogue, check
+from knowledge.checking.sums import pair
+from knowledge.checking.tolerance import judged
+from knowledge.model import Agreement, Finding
+from knowledge.vocabulary import canonical, classification
+
+TABLES = "表与表一致"
+TEXT = "正文与表一致"
+TWICE = "正文前后一致"
+MONEY = {"元", "万元", "亿元"}
+CLASS = 3
+Key = tuple[str, str, int]
+
+
+@check
+def tables(books: Books) -> Iterator[Finding]:
+    """One account in two tables: 本年收入合计 in 收入支出决算总表 and in 收入决算表."""
+    for found in _by_account(_cells(books)).values():
+        first = found[0]
+        seen = {first.figure.statement}
+        for other in found[1:]:
+            if other.figure.statement not in seen:
+                seen.add(other.figure.statement)
+                yield from pair(books, TABLES, first, other)
+
+
+@check
+def text(books: Books) -> Iterator[Finding]:
+    """What a sentence states and what the tables have of the same item: it differs where no table has it so."""
+    by_item: dict[Key, list[Stated]] = defaultdict(list)
+    for cell in _cells(books):
+        by_item[split(cell.account)[0], cell.measure, cell.figure.year].append(cell)
+    for sentence in _sentences(books):
+        cells = by_item.get((split(sentence.account)[0], sentence.measure, sentence.figure.year), [])
+        cells = [c for c in cells if _comparable(sentence, c)]
+        if not cells:
+            continue
+        same = _alike(sentence, cells)
+        if same:
+            yield from pair(books, TEXT, *_nearest(sentence, same))
+
+
+def _alike(sentence: Stated, cells: Sequence[Stated]) -> list[Stated]:
+    """The cells that a sentence may speak of: of the funds it names, or of any where it names none.
+
+    A sentence under 财政拨款 may leave that out, so that it is held to agree where any whole column has its value.
+    """
+    item, funds = split(sentence.account)
+    same = [c for c in cells if c.account == sentence.account]
+    if not funds and item not in catalogue()["accounts"]["whole"]:
+        parts = catalogue()["column_parts"]["row"]
+        return same + [c for c in cells if c not in same and not any(p in split(c.account)[1] for p in parts)]
+    return same or [c for c in cells if _within(split(c.account)[1], funds)]
+
+
+@check
+def twice(books: Books) -> Iterator[Finding]:
+    """One account twice in the text, of the same year and measure."""
+    for found in _by_account(_sentences(books)).values():
+        first = found[0]
+        for other in found[1:]:
+            apart = other.figure.source.section != first.figure.source.section
+            if not apart or _certain(first):
+                yield from pair(books, TWICE, first, other)
+
+
+def _cells(books: Books) -> list[Stated]:
+    """The main figures of the tables, but for those of one column of several that are a part of the row."""
+    parts = catalogue()["column_parts"]["funds"]
+    return [
+        s
+        for found in books.tables.values()
+        for s in found
+        if s.measure in MAIN and s.number is not None and not any(p in split(s.account)[1] for p in parts)
+    ]
+
+
+def _sentences(books: Books) -> list[Stated]:
+    """The department's own main figures in sentences, of items that the vocabulary or the classification knows."""
+    return [
+        s
+        for s in books.text
+        if s.measure in MAIN
+        and s.number is not None
+        and not s.figure.subject
+        and not s.figure.qualifier
+        and (canonical(s.figure.item) or s.figure.item in classification())
+        and s.figure.item not in catalogue()["repeated"]["not"]
+    ]
+
+
+def _by_account(stated: Sequence[Stated]) -> dict[object, list[Stated]]:
+    found: dict[object, list[Stated]] = defaultdict(list)
+    for each in stated:
+        f = each.figure
+        counted = f.part_of if each.measure in ("人数", "数量") and not f.statement else ""
+        code = f.code if f.statement else ""
+        # 行政运行 stands below several 款: the path tells which
+        path = f.label if "（项）" in f.label or "（款）" in f.label or "项）" in f.label else ""
+        key = (each.account, "" if len(code) == CLASS else code, path, each.measure, f.year, counted, _unit(f.unit))
+        found[key].append(each)
+    return found
+
+
+def _unit(unit: str) -> str:
+    return "元" if unit in MONEY else unit.removesuffix("次")
+
+
+def _comparable(one: Stated, other: Stated) -> bool:
+    return _unit(one.figure.unit) == _unit(other.figure.unit)
+
+
+def _certain(stated: Stated) -> bool:
+    """Whether it is certain of which funds a sentence speaks: it says so, or the item does."""
+    item, funds = split(stated.account)
+    return bool(funds) or item in catalogue()["accounts"]["whole"] or item in catalogue()["repeated"]["certain"]
+
+
+def _within(funds: str, wider: str) -> bool:
+    return funds == wider or (wider == "财政拨款" and funds == "一般公共预算财政拨款")
+
+
+def _nearest(sentence: Stated, cells: Sequence[Stated]) -> tuple[Stated, Stated]:
+    """The sentence with the cell that it agrees with; where there is none, with the one that is nearest."""
+    own = sentence.number
+    assert own is not None  # noqa: S101 (sentences without a number were left out)
+
+    def apart(cell: Stated) -> tuple[bool, object]:
+        number = cell.number
+        assert number is not None  # noqa: S101 (so were cells)
+        coarse, fine = (own, number) if own.step >= number.step else (number, own)
+        return judged(coarse, fine) is Agreement.DIFFERS, abs(own.value - number.value)
+
+    return sentence, min(cells, key=apart)
