@@ -53,7 +53,9 @@ class Stated:
     def shown(self) -> str:
         """Its value as it is printed, with its unit."""
         figure = self.figure
-        return f"{figure.printed}{figure.unit}" if figure.measure != "等级" else figure.printed
+        if not figure.printed[:1].isdecimal():
+            return f"“{figure.printed}”"
+        return f"{figure.printed}{figure.unit}"
 
 
 @dataclass(frozen=True, slots=True)

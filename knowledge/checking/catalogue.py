@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its name, its family, its formula, the accounts it needs; `gravity` orders findings, gravest first."""
+    """A rule: its name, its family, its formula, the accounts it needs; `gravity` orders findings, gravest first.
+
+    `told`: what it finds is told though nothing disagrees (two scores of one project are two facts).
+    """
 
     name: str
     family: str
     formula: str
     needs: tuple[str, ...]
     gravity: int
+    told: bool
 
 
 @cache
@@ -39,9 +43,9 @@ def rules() -> dict[str, Rule]:
     """All rules by name: those with a function of their own, and the sums (identities) that one function checks."""
     found = {}
     for entry in (*catalogue()["rule"], *catalogue()["identity"]):
-        rule = Rule(
-            entry["name"], entry["family"], entry["formula"], tuple(entry.get("needs", ())), entry.get("gravity", 2)
-        )
+        needs = entry.get("needs", (entry.get("total", ""), *entry.get("core", ())))
+        gravity, told = entry.get("gravity", 2), entry.get("told", False)
+        rule = Rule(entry["name"], entry["family"], entry["formula"], tuple(needs), gravity, told)
         found[rule.name] = rule
     return found
 

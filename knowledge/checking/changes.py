@@ -13,7 +13,7 @@ from knowledge.checking.near import Around, around, same_label
 from knowledge.checking.rates import PLANS, shown
 from knowledge.checking.tolerance import Quantity, judged, ratio
 from knowledge.derive import plain
-from knowledge.model import Agreement, Finding, Reason
+from knowledge.model import Agreement, Finding, Reason, Source
 
 RATE = "增减率可以重算"
 AMOUNT = "增减额等于两数之差"
@@ -133,7 +133,9 @@ def _rate(books: Books, rate: Stated, changes: Sequence[Change]) -> Finding:
 
 
 def _without_base(books: Books, rate: Stated, change: Change) -> Finding:
-    message = f"{called(rate)}：{where(rate)}写{rate.figure.direction}{rate.shown}，{change.working}；基数为零，没有增减率。"
+    message = (
+        f"{called(rate)}：{where(rate)}写{rate.figure.direction}{rate.shown}，{change.working}；基数为零，没有增减率。"
+    )
     values = plain(rate.figure.value or Decimal(0)), "", "", "%"
     return books.finding(NO_BASE, Agreement.DIFFERS, message, [rate, *change.said], values)
 
@@ -166,7 +168,11 @@ def _amount(books: Books, amount: Stated, changes: Sequence[Change]) -> Finding:
     message = f"{called(amount)}：{where(amount)}写{_words(amount)}，{change.working}，"
     message += f"{change.direction}{plain(expected)}{unit}" if change.amount.value else "没有增减"
     message += {Agreement.AGREES: "，一致。", Agreement.ROUNDED: "，在四舍五入范围内。"}.get(outcome, "。")
-    values = f"{direction}{plain(amount.figure.value or Decimal(0))}", f"{change.direction}{plain(expected)}", plain(gap)
+    values = (
+        f"{direction}{plain(amount.figure.value or Decimal(0))}",
+        f"{change.direction}{plain(expected)}",
+        plain(gap),
+    )
     return books.finding(AMOUNT, outcome, message, [amount, *change.said], (*values, unit))
 
 
@@ -188,7 +194,9 @@ def _two_words(books: Books, near: Around, amount: Stated) -> Iterator[Finding]:
         same = r.source.quote == f.source.quote and r.basis == f.basis and rate.at > amount.at
         opposed = {r.direction, f.direction} == {"增加", "减少"} and f.value and r.value
         if same and opposed:
-            message = f"{called(amount)}：{where(amount)}写{_words(amount)}，同时写{r.direction}{rate.shown}，方向相反。"
+            message = (
+                f"{called(amount)}：{where(amount)}写{_words(amount)}，同时写{r.direction}{rate.shown}，方向相反。"
+            )
             yield books.finding(WORDS, Agreement.DIFFERS, message, [amount, rate], (f.direction, r.direction, "", ""))
 
 
@@ -211,10 +219,14 @@ def reasons(books: Books) -> Iterator[Finding]:
             continue
         outcome = Agreement.AGREES if change.direction == said else Agreement.DIFFERS
         quoted = f"写“{found[-1][0]}”" if outcome is Agreement.DIFFERS else f"说明{said}的原因"
-        told = f"没有增减（{change.working}）" if change.direction == "持平" else f"{change.direction}（{change.working}）"
-        message = f"{reason.item}：“{reason.source.section.split('/')[-1]}”第{reason.source.page}页{quoted}，而数{told}。"
+        told = (
+            f"没有增减（{change.working}）" if change.direction == "持平" else f"{change.direction}（{change.working}）"
+        )
+        message = (
+            f"{reason.item}：“{reason.source.section.split('/')[-1]}”第{reason.source.page}页{quoted}，而数{told}。"
+        )
         message = message if outcome is Agreement.DIFFERS else message.replace("，而数", "，数也是")
-        sources = [reason.source, *change.said]
+        sources: list[Stated | Source] = [reason.source, *change.said]
         yield books.finding(REASONS, outcome, message, sources, (said, change.direction, "", ""))
 
 

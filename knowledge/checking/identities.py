@@ -117,7 +117,11 @@ def _checked(books: Books, identity: Identity, where: Place, measure: str) -> It
     here = [name for name in (*identity.terms, *identity.minus) if name in where.stated]
     whole = where.one(identity.total) if identity.total in where.stated else None
     if whole is None:
-        if identity.total in where.stated or len(identity.core) < SEVERAL or not set(identity.core) <= _said(where, here):
+        if (
+            identity.total in where.stated
+            or len(identity.core) < SEVERAL
+            or not set(identity.core) <= _said(where, here)
+        ):
             return
         whole = only(books.known(identity.total, measure))
     if whole is None or not here:

@@ -65,5 +65,3 @@ def _no_more(books: Books, rule: str, part: Stated, terms: list[Stated], words: 
     message = f"{called(part)}：{where(part)}为{part.shown}，{words}（{places}）为{working}，"
     message += told.get(outcome, f"前者大于后者，{gap}") + "。"
     return books.finding(rule, outcome, message, [part, *terms], values_)
-
-

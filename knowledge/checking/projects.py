@@ -24,7 +24,7 @@ SELF, DEPARTMENT, WHOLE = "自评", "部门评价", "整体支出评价"
 MONEY = {"元", "万元", "亿元"}
 PLAN = ("全年预算数", "预算数")
 SPENT = ("执行数", "决算数")
-QUOTED = re.compile("[“\"]([^“”\"]{2,30})[”\"]")
+QUOTED = re.compile('[“"]([^“”"]{2,30})[”"]')
 # So many readings of a sum are tried where a name may mean several projects.
 READINGS = 64
 
@@ -93,9 +93,7 @@ def _listed(books: Books, measures: Sequence[str]) -> list[Stated]:
     return list(found.values())
 
 
-def _sum(
-    books: Books, rule: str, whole: Stated, added: Quantity, terms: Sequence[Stated], words: str
-) -> Finding:
+def _sum(books: Books, rule: str, whole: Stated, added: Quantity, terms: Sequence[Stated], words: str) -> Finding:
     own = whole.number
     assert own is not None  # noqa: S101 (a total without a number was left out)
     outcome = judged(own, added)

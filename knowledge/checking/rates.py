@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from knowledge.checking.books import PLANNED, SPENT, Books, Stated, called, where
 from knowledge.checking.catalogue import catalogue, check
-from knowledge.checking.near import Around, around, bases, same_label
-from knowledge.checking.tolerance import Quantity, gravest, judged, nearest, ratio
+from knowledge.checking.near import around, bases
+from knowledge.checking.tolerance import judged, nearest, ratio
 from knowledge.derive import plain
 from knowledge.model import Agreement, Finding
 
@@ -138,5 +138,3 @@ def _without_base(books: Books, rule: str, rate: Stated, pair: Pair) -> Finding:
 def _unchecked(books: Books, rule: str, rate: Stated, lacking: str) -> Finding:
     message = f"{called(rate)}{rate.shown}（{where(rate)}）没有核对：没有读到{lacking}。"
     return books.finding(rule, Agreement.UNCHECKED, message, [rate])
-
-

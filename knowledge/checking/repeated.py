@@ -65,11 +65,13 @@ def _alike(sentence: Stated, cells: Sequence[Stated]) -> list[Stated]:
 @check
 def twice(books: Books) -> Iterator[Finding]:
     """One account twice in the text, of the same year and measure."""
+    told = {(cell.account, cell.measure) for cell in _cells(books)}
     for found in _by_account(_sentences(books)).values():
         first = found[0]
         for other in found[1:]:
             apart = other.figure.source.section != first.figure.source.section
-            if not apart or _certain(first):
+            # where a table has it too, each place is compared with the table
+            if not apart or (certain(first) and (first.account, first.measure) not in told):
                 yield from pair(books, TWICE, first, other)
 
 
@@ -119,7 +121,7 @@ def _comparable(one: Stated, other: Stated) -> bool:
     return _unit(one.figure.unit) == _unit(other.figure.unit)
 
 
-def _certain(stated: Stated) -> bool:
+def certain(stated: Stated) -> bool:
     """Whether it is certain of which funds a sentence speaks: it says so, or the item does."""
     item, funds = split(stated.account)
     return bool(funds) or item in catalogue()["accounts"]["whole"] or item in catalogue()["repeated"]["certain"]

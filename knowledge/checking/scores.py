@@ -84,7 +84,7 @@ def _merged(pairs: Sequence[tuple[Stated, Stated]], told: dict[str, Stated], she
 @check
 def levels(books: Books) -> Iterator[Finding]:
     """一级 = Σ 二级 = Σ 三级 in the sheet, all 一级 are the full score; Σ 三级得分 = 总分."""
-    for (_, _), found in _by_evaluation(books).items():
+    for found in _by_evaluation(books).values():
         weights_ = [s for s in found if s.figure.measure == "分值" and s.figure.column]
         full = next((s for s in weights_ if s.figure.item in TOTAL), None)
         firsts = [s for s in weights_ if s.figure.column == FIRST]
@@ -172,7 +172,8 @@ def _both(books: Books, subject: str, own: Stated, other: Stated) -> Finding:
         if s.figure.measure == "等级" and s.figure.item == s.figure.subject
     }
     said = [
-        f"{s.figure.viewpoint}{s.shown}{grades.get((subject, s.figure.viewpoint), '')}（{where(s)}）" for s in (own, other)
+        f"{s.figure.viewpoint}{s.shown}{grades.get((subject, s.figure.viewpoint), '')}（{where(s)}）"
+        for s in (own, other)
     ]
     message = f"项目“{subject}”有两个得分：{'，'.join(said)}。两次评价各有结果，不是前后矛盾。"
     return books.finding(BOTH, Agreement.AGREES, message, [own, other], values(own, other.figure.value or Decimal(0)))
@@ -204,7 +205,8 @@ def grades(books: Books) -> Iterator[Finding]:
         outcome = Agreement.AGREES if fitting == f.printed else Agreement.DIFFERS
         low = bounds[fitting]
         said = f"项目“{f.subject}”{f.viewpoint}得分{score.shown}，{where(each)}等级为“{f.printed}”"
-        scale = f"本文件的评分标准（{place(low.figure.source)}）{low.shown}{'以上' if _lower(low) else '以下'}为“{fitting}”"
+        bound = f"{low.shown}{'以上' if _lower(low) else '以下'}"
+        scale = f"本文件的评分标准（{place(low.figure.source)}）{bound}为“{fitting}”"
         told = "相符" if outcome is Agreement.AGREES else "两处不同"
         message = f"{said}，{scale}，{told}。"
         yield books.finding(GRADE, outcome, message, [each, score, low], (f.printed, fitting, "", ""))

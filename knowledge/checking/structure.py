@@ -18,24 +18,38 @@ REQUIRED = "应公开的表齐全"
 NAMES = "科目名称与编码一致"
 PART = re.compile(r"^第[一二三四五六七八九十]+(?:部分|章)")
 CODED = re.compile(r"(?P<name>[一-龥、]{3,20})[（(](?P<code>\d{3})类[)）]")
-# A heading with the same number whose words are so much alike is the same heading, worded otherwise.
-ALIKE = 0.6
+# Titles whose words are so much alike are one.
+ALIKE = 0.75
 
 
 @check
 def contents(books: Books) -> Iterator[Finding]:
-    """Every numbered entry of the contents list is a heading of the body, in its words, in its part."""
+    """Every numbered entry of the contents list is a heading of the body in its part, under the same number."""
     part = 0
     parts = _parts(books.headings)
+    lost: list[Entry] = []
     for entry in books.contents:
         words = re.sub(r"\s", "", LEADER.sub("", entry.title))
         if PART.match(words):
             part += 1
             continue
         mark = marker(words)
-        if TITLE.match(words) or not mark or part == 0 or part > len(parts):
+        if TITLE.match(words) or not mark or not 0 < part <= len(parts):
             continue
-        yield from _entry(books, entry, words, parts[part - 1])
+        found = _entry(books, entry, words[: mark.end], words[mark.end :], parts[part - 1])
+        if found:
+            yield found
+        elif not any(_alike(words[mark.end :], statement) for statement in _read(books)):
+            lost.append(entry)
+    if lost:
+        titles = "、".join(re.sub(r"\s", "", LEADER.sub("", entry.title)) for entry in lost)
+        message = f"目录列有而没有读到正文标题的：{titles}（可能是图片，或在别的文件里）。"
+        yield books.finding(CONTENTS, Agreement.UNCHECKED, message, [entry.source for entry in lost])
+
+
+def _read(books: Books) -> set[str]:
+    """The titles of the statement tables that were read."""
+    return {statement for _, statement in books.tables} | {b.statement for b in books.blanks}
 
 
 def _parts(headings: tuple[Heading, ...]) -> list[list[Heading]]:
@@ -49,43 +63,44 @@ def _parts(headings: tuple[Heading, ...]) -> list[list[Heading]]:
     return found
 
 
-def _entry(books: Books, entry: Entry, words: str, headings: list[Heading]) -> Iterator[Finding]:
-    title = re.sub(r"\s", "", words)
-    titles = {re.sub(r"\s", "", h.title).strip("。：:"): h for h in headings}
-    if title in titles:
-        heading = titles[title]
-        message = f"目录和正文的标题都是“{title}”。"
-        yield books.finding(CONTENTS, Agreement.AGREES, message, [entry.source, heading.source])
-        return
-    mark = marker(title)
-    number = title[: mark.end] if mark else ""
-    same = [h for t, h in titles.items() if number and t.startswith(number)]
-    same = [h for h in same if SequenceMatcher(None, h.title, title).ratio() >= ALIKE]
-    if len(same) == 1:
-        printed = re.sub(r"\s", "", same[0].title).strip("。：:")
-        said = f"目录（{place(entry.source)}）为“{title}”，正文（{place(same[0].source)}）为“{printed}”，两处不同。"
-        yield books.finding(
-            CONTENTS, Agreement.DIFFERS, said, [entry.source, same[0].source], (title, printed, "", "")
-        )
-        return
-    message = f"目录列有“{title}”，没有读到正文里的这个标题（可能是图片，或在别的文件里）。"
-    yield books.finding(CONTENTS, Agreement.UNCHECKED, message, [entry.source])
+def _entry(books: Books, entry: Entry, number: str, words: str, headings: list[Heading]) -> Finding | None:
+    """The heading that an entry names; None where there is none in its part."""
+    named = [(h, mark) for h in headings if (mark := marker(re.sub(r"\s", "", h.title)))]
+    same = [(h, m) for h, m in named if _alike(re.sub(r"\s", "", h.title)[m.end :], words)]
+    if not same:
+        return None
+    numbers = [re.sub(r"\s", "", h.title)[: m.end] for h, m in same]
+    heading = same[numbers.index(number)][0] if number in numbers else same[0][0]
+    printed = re.sub(r"\s", "", heading.title)
+    sources = [entry.source, heading.source]
+    if number in numbers:
+        return books.finding(CONTENTS, Agreement.AGREES, f"目录和正文都有“{printed}”。", sources)
+    places = place(entry.source), place(heading.source)
+    message = f"目录（{places[0]}）为“{number}{words}”，正文（{places[1]}）为“{printed}”，编号不同。"
+    return books.finding(CONTENTS, Agreement.DIFFERS, message, sources, (f"{number}{words}", printed, "", ""))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two titles are one, though a word may be another (主要职责, 主要职能)."""
+    return SequenceMatcher(None, one.strip("。：:"), other.strip("。：:")).ratio() >= ALIKE
 
 
 @check
 def required(books: Books) -> Iterator[Finding]:
     """The tables that every department publishes; one that was not read may be a picture or stand in another file."""
     kind = "budget" if books.budget else "accounts"
-    read = {statement for _, statement in books.tables} | {b.statement for b in books.blanks}
+    read = _read(books)
     titles = "".join(bare(h.title) for h in books.headings)
+    lost = []
     for names in catalogue()["required"][kind]:
-        first = names[0]
         held = next((s for s in read if s in names), "")
         if held or any(bare(name) in titles for name in names):
-            yield books.finding(REQUIRED, Agreement.AGREES, f"有《{held or first}》。", [])
+            yield books.finding(REQUIRED, Agreement.AGREES, f"有《{held or names[0]}》。", [])
         else:
-            message = f"没有读到《{first}》：可能没有公开，也可能是图片，或在别的文件里。"
-            yield books.finding(REQUIRED, Agreement.UNCHECKED, message, [])
+            lost.append(names[0])
+    if lost:
+        message = f"没有读到{''.join(f'《{name}》' for name in lost)}：可能没有公开，也可能是图片，或在别的文件里。"
+        yield books.finding(REQUIRED, Agreement.UNCHECKED, message, [])
 
 
 @check
