@@ -15,6 +15,7 @@ from knowledge.checking import (  # noqa: F401 (each registers its checks)
     scores,
     structure,
     within_tables,
+    within_text,
 )
 from knowledge.checking.books import Books
 from knowledge.checking.catalogue import CHECKS, rules

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from knowledge.model import Agreement, Finding
 SHARE = "占比可以重算"
 DONE = "完成率可以重算"
 NO_BASE = "预算为零没有完成率"
-HUNDRED = Decimal(100)
+DONE_OF = "成果比率可以重算"
 CLEAR = Decimal("0.01")
 # Which plan a rate is measured against.
 PLANS = {"年初预算": ("年初预算数",), "全年预算": ("全年预算数",), "预算": PLANNED, "": PLANNED}
@@ -138,3 +139,37 @@ def _without_base(books: Books, rule: str, rate: Stated, pair: Pair) -> Finding:
 def _unchecked(books: Books, rule: str, rate: Stated, lacking: str) -> Finding:
     message = f"{called(rate)}{rate.shown}（{where(rate)}）没有核对：没有读到{lacking}。"
     return books.finding(rule, Agreement.UNCHECKED, message, [rate])
+
+
+@check
+def results(books: Books) -> Iterator[Finding]:
+    """A rate of what was done follows from the counts of its sentence: 合格率 = 合格 ÷ 检测, 到位率 = 到位 ÷ 预算."""
+    arrived = catalogue()["arrived"]
+    sentences: dict[tuple[str, str, str], list[Stated]] = defaultdict(list)
+    for each in books.text:
+        f = each.figure
+        sentences[f.source.document, f.source.quote, f.subject].append(each)
+    for found in sentences.values():
+        for rate in found:
+            f = rate.figure
+            if f.measure != "其他" or f.unit != "%" or rate.number is None or f.qualifier:
+                continue
+            pair = _arrived(found, arrived) if f.item == arrived["rate"] else _counted(found, rate)
+            if pair and not _zero(pair[1]):
+                yield _rate(books, DONE_OF, rate, [pair], (" ÷ ", "占"))
+
+
+def _arrived(found: Sequence[Stated], words: dict[str, str]) -> Pair | None:
+    money = [s for s in found if s.figure.unit in ("元", "万元") and s.number is not None]
+    came = [s for s in money if s.figure.item.startswith(words["came"]) or words["came"] in s.figure.label]
+    planned = [s for s in money if s.figure.measure in PLANNED]
+    return (came[0], planned[0]) if len(came) == len(planned) == 1 else None
+
+
+def _counted(found: Sequence[Stated], rate: Stated) -> Pair | None:
+    """The only part that the sentence counts of what the rate is of, and the whole."""
+    base = rate.figure.part_of
+    counts = [s for s in found if s.figure.measure in ("数量", "人数") and s.number is not None]
+    wholes = [s for s in counts if base and s.figure.item == base]
+    parts = [s for s in counts if base and s.figure.part_of == base]
+    return (parts[0], wholes[0]) if len(parts) == len(wholes) == 1 else None

@@ -17,6 +17,11 @@ TABLES = "表与表一致"
 TEXT = "正文与表一致"
 TWICE = "正文前后一致"
 MONEY = {"元", "万元", "亿元"}
+RESULT = "项目成果前后一致"
+DERIVED = ("增减额", "增减率", "占比", "完成率", "执行率")
+RESULTS = ("数量", "人数", "其他")
+# Words of fewer characters may be said of several things.
+SHORTEST, SEVERAL = 4, 2
 CLASS = 3
 Key = tuple[str, str, int]
 
@@ -39,7 +44,7 @@ def text(books: Books) -> Iterator[Finding]:
     by_item: dict[Key, list[Stated]] = defaultdict(list)
     for cell in _cells(books):
         by_item[split(cell.account)[0], cell.measure, cell.figure.year].append(cell)
-    for sentence in _sentences(books):
+    for sentence in _sentences(books, MAIN, known=False):
         cells = by_item.get((split(sentence.account)[0], sentence.measure, sentence.figure.year), [])
         cells = [c for c in cells if _comparable(sentence, c)]
         if not cells:
@@ -64,9 +69,9 @@ def _alike(sentence: Stated, cells: Sequence[Stated]) -> list[Stated]:
 
 @check
 def twice(books: Books) -> Iterator[Finding]:
-    """One account twice in the text, of the same year and measure."""
+    """One account twice in the text, of the same year, measure and basis."""
     told = {(cell.account, cell.measure) for cell in _cells(books)}
-    for found in _by_account(_sentences(books)).values():
+    for found in _by_account(_sentences(books, (*MAIN, *DERIVED))).values():
         first = found[0]
         for other in found[1:]:
             apart = other.figure.source.section != first.figure.source.section
@@ -86,16 +91,35 @@ def _cells(books: Books) -> list[Stated]:
     ]
 
 
-def _sentences(books: Books) -> list[Stated]:
-    """The department's own main figures in sentences, of items that the vocabulary or the classification knows."""
+@check
+def results(books: Books) -> Iterator[Finding]:
+    """What a project brought about (公布抽检信息 42 期) is the same in both evaluations, under the same words."""
+    found: dict[object, list[Stated]] = defaultdict(list)
+    for each in books.text:
+        f = each.figure
+        of_project = f.subject and f.item != f.subject and f.measure in RESULTS and each.number is not None
+        if of_project and len(f.item) >= SHORTEST and f.label.endswith(f.item):
+            found[f.subject, f.item, f.measure, f.unit, f.qualifier, f.part_of].append(each)
+    for several in found.values():
+        places = {s.figure.source.section: s for s in reversed(several)}
+        values = {s.figure.value for s in several}
+        if len(places) < SEVERAL or len(values) > SEVERAL or len(places) < len(several):
+            continue  # said several times in one section, it may be several things
+        first = several[0]
+        other = next((s for s in several if s.figure.value != first.figure.value), several[1])
+        yield from pair(books, RESULT, first, other)
+
+
+def _sentences(books: Books, measures: Sequence[str], *, known: bool = True) -> list[Stated]:
+    """The department's own figures in sentences, of items that the vocabulary or the classification knows."""
     return [
         s
         for s in books.text
-        if s.measure in MAIN
+        if s.measure in measures
         and s.number is not None
         and not s.figure.subject
         and not s.figure.qualifier
-        and (canonical(s.figure.item) or s.figure.item in classification())
+        and (not known or canonical(s.figure.item) or s.figure.item in classification())
         and s.figure.item not in catalogue()["repeated"]["not"]
     ]
 
@@ -108,7 +132,9 @@ def _by_account(stated: Sequence[Stated]) -> dict[object, list[Stated]]:
         code = f.code if f.statement else ""
         # 行政运行 stands below several 款: the path tells which
         path = f.label if "（项）" in f.label or "（款）" in f.label or "项）" in f.label else ""
-        key = (each.account, "" if len(code) == CLASS else code, path, each.measure, f.year, counted, _unit(f.unit))
+        basis = (f.basis, f.part_of, f.direction) if each.measure in DERIVED else ()
+        row = "" if len(code) == CLASS else code
+        key = (each.account, row, path, each.measure, f.year, counted, _unit(f.unit), *basis)
         found[key].append(each)
     return found
 

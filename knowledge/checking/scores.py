@@ -24,6 +24,9 @@ SCORES = "指标得分之和等于总分"
 MOST = "得分不大于分值"
 GRADE = "等级与评分标准一致"
 TWICE = "得分前后一致"
+SCALE = "评分标准前后一致"
+TOLD = "得分正文与评分表一致"
+NUMBERS = "指标个数与评分表一致"
 BOTH = "自评与部门评价各为一事"
 TOTAL = {"总分", "总分值", "满分", "合计"}
 FIRST, SECOND, THIRD = "一级指标", "二级指标", "三级指标"
@@ -100,6 +103,44 @@ def levels(books: Books) -> Iterator[Finding]:
         if sum_ and thirds and len(thirds) == sum(s.figure.column == THIRD for s in weights_):
             yield _added(books, SCORES, sum_, thirds, "各三级指标")
         yield from _most(books, found)
+
+
+@check
+def told(books: Books) -> Iterator[Finding]:
+    """What the text tells of an indicator's score is what the sheet gives it, or those below it together."""
+    for found in _by_evaluation(books).values():
+        scored = [s for s in found if s.figure.measure == "得分"]
+        sheet = [s for s in scored if s.figure.column and s.figure.item not in TOTAL]
+        for each in (s for s in scored if not s.figure.column):
+            own = [s for s in sheet if s.figure.item == each.figure.item]
+            below = [s for s in sheet if s.figure.part_of == each.figure.item]
+            if len(own) == 1:
+                yield _added(books, TOLD, each, own, "评分表")
+            elif below and not own:
+                weighed = [s for s in found if s.figure.measure == "分值" and s.figure.part_of == each.figure.item]
+                if len(weighed) in (0, len(below)):
+                    yield _added(books, TOLD, each, below, "评分表中其下级指标")
+
+
+@check
+def numbers(books: Books) -> Iterator[Finding]:
+    """As many indicators of each level as the text says are on the sheet."""
+    for count in books.text:
+        f = count.figure
+        if f.item not in (FIRST, SECOND, THIRD) or f.measure != "数量" or f.value is None:
+            continue
+        cells = [s for s in books.stated if s.figure.subject == f.subject and s.figure.viewpoint == f.viewpoint]
+        own = {(s.figure.part_of, s.figure.item) for s in cells if s.figure.column == f.item}
+        if f.item == FIRST:
+            # one whose weight is merged into the one before stands above those of the second level only
+            own |= {("", s.figure.part_of) for s in cells if s.figure.column == SECOND}
+        if not own:
+            continue
+        shown = [s for s in cells if s.figure.column == f.item][:1]
+        outcome = Agreement.AGREES if len(own) == f.value else Agreement.DIFFERS
+        gap = "一致" if outcome is Agreement.AGREES else f"相差{abs(f.value - len(own))}个"
+        message = f"{f.item}：{where(count)}写{count.shown}，评分表中有{len(own)}个，{gap}。"
+        yield books.finding(NUMBERS, outcome, message, [count, *shown], values(count, Decimal(len(own))))
 
 
 def _below(upper: Sequence[Stated], below: Sequence[Stated]) -> Iterator[tuple[Stated, list[Stated]]]:
@@ -210,6 +251,26 @@ def grades(books: Books) -> Iterator[Finding]:
         told = "相符" if outcome is Agreement.AGREES else "两处不同"
         message = f"{said}，{scale}，{told}。"
         yield books.finding(GRADE, outcome, message, [each, score, low], (f.printed, fitting, "", ""))
+
+
+@check
+def scales(books: Books) -> Iterator[Finding]:
+    """The scale of grades is the same wherever it is told."""
+    found: dict[tuple[str, str], list[Stated]] = defaultdict(list)
+    for each in books.stated:
+        match = BOUND.match(each.figure.item)
+        if match and each.number is not None:
+            found[match["grade"], match["end"]].append(each)
+    for bounds in found.values():
+        other = next((s for s in bounds if s.figure.value != bounds[0].figure.value), None)
+        if len(bounds) < 2:
+            continue
+        said = "，".join(f"{where(s)}为{s.shown}" for s in (bounds[0], other or bounds[1]))
+        gap = f"相差{_gap(bounds[0], other)}分" if other else "一致"
+        outcome = Agreement.DIFFERS if other else Agreement.AGREES
+        message = f"{bounds[0].figure.item}：{said}，{gap}。"
+        own = values(bounds[0], (other or bounds[1]).figure.value or Decimal(0))
+        yield books.finding(SCALE, outcome, message, bounds, own)
 
 
 def _lower(bound: Stated) -> bool:
