@@ -27,17 +27,15 @@ LONGEST_PLACE = 24
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A figure with its id in the knowledge base, the account it is of, and how its place prints noughts."""
+    """A figure with its id in the knowledge base and the account it is of.
+
+    `number` is the figure as a number to reckon with; None for a dash or a grade.
+    """
 
     id: int
     figure: Figure
     account: str
-    decimals: int
-
-    @property
-    def number(self) -> Quantity | None:
-        """The figure as a number to reckon with; None for a dash or a grade."""
-        return quantity(self.figure, self.decimals)
+    number: Quantity | None
 
     @property
     def measure(self) -> str:
@@ -189,8 +187,7 @@ def stated_of(numbered: Iterable[tuple[int, Figure]]) -> tuple[Stated, ...]:
         place = _place(figure)
         decimals[place] = max(decimals[place], printed_decimals(figure))
     return tuple(
-        Stated(number, figure, account(figure.item, figure.scope), decimals[_place(figure)])
-        for number, figure in numbered
+        Stated(number, f, account(f.item, f.scope), quantity(f, decimals[_place(f)])) for number, f in numbered
     )
 
 

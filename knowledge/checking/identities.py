@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from knowledge.checking.accounts import split
 from knowledge.checking.books import MAIN, Books, Stated, place
@@ -61,6 +62,7 @@ def only(found: Sequence[Stated]) -> Stated | None:
     return found[0] if len(numbers) == 1 and found[0].number is not None else None
 
 
+@cache
 def _identities() -> list[Identity]:
     return [
         Identity(

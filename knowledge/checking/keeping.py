@@ -65,24 +65,17 @@ def settle(db: Database, touched: Touched) -> None:
         ):
             (changed if row["year"] == year else compared)[row["id"]] = None
     library = Library(_Open(db))
-    shelves = {shelf.id: shelf for shelf in library.shelves(_departments(db, touched))}
     books: dict[int, Books] = {}
     for document in changed:
         _delete(db, "document_id = ? and across = 0", [document])
-        _insert(db, document, checked(_books(db, library, shelves, books, document)), across_years=False)
+        _insert(db, document, checked(_books(db, library, books, document)), across_years=False)
     for document in dict.fromkeys((*changed, *compared)):
         _delete(db, "document_id = ? and across = 1", [document])
         before = _before(db, document)
         if before is not None:
-            now = _books(db, library, shelves, books, document)
-            found = across(now, _books(db, library, shelves, books, before))
+            now = _books(db, library, books, document)
+            found = across(now, _books(db, library, books, before))
             _insert(db, document, in_order(list(found)), across_years=True)
-
-
-def _departments(db: Database, touched: Touched) -> list[str]:
-    ids = list({department for department, _ in touched})
-    marks = ",".join("?" * len(ids))
-    return [row["name"] for row in db.query(f"select name from departments where id in ({marks})", ids)]  # noqa: S608
 
 
 def _before(db: Database, document: int) -> int | None:
@@ -95,10 +88,23 @@ def _before(db: Database, document: int) -> int | None:
     return next((int(row["id"]) for row in rows), None)
 
 
-def _books(db: Database, library: Library, shelves: dict[int, Shelf], kept: dict[int, Books], document: int) -> Books:
+def _books(db: Database, library: Library, kept: dict[int, Books], document: int) -> Books:
     if document not in kept:
-        kept[document] = books_of(db, library, shelves[document])
+        kept[document] = books_of(db, library, _shelf(db, document))
     return kept[document]
+
+
+def _shelf(db: Database, document: int) -> Shelf:
+    """A document as a place to look: only its own rows are read, for this is done at every writing."""
+    rows = db.query(
+        "select p.name, d.year, d.kind, d.title from documents d join departments p on p.id = d.department_id"
+        " where d.id = ?",
+        [document],
+    )
+    row = next(iter(rows))
+    names = db.query("select name from units where document_id = ? order by file_id, position", [document])
+    units = tuple(dict.fromkeys(unit["name"] for unit in names))
+    return Shelf(document, row["name"], row["year"], row["kind"], row["title"], units)
 
 
 def books_of(db: Database, library: Library, shelf: Shelf) -> Books:
