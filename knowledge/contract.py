@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from knowledge.model import Figure, Reason, Source, Term
+from knowledge.model import Figure, Finding, Reason, Source, Term
 
 
 class Status(StrEnum):
@@ -259,6 +259,7 @@ class Result:
 
     `missing` says what kept an answer from being found (department, year, item …) with the words of the question
     it is about; `instead` names what there is of the same kind, `looked` the document that has nothing on it.
+    `findings` are what does not agree with the figures told; of a question whether they agree, all that was found.
     """
 
     status: Status
@@ -273,3 +274,4 @@ class Result:
     notes: tuple[str, ...] = ()
     taken: tuple[tuple[str, int], ...] = ()
     looked: Looked | None = None
+    findings: tuple[Finding, ...] = ()

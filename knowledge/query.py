@@ -97,6 +97,11 @@ class Library:
         self.cards = lru_cache(maxsize=DOCUMENTS_KEPT)(self._cards)
         self.projects = lru_cache(maxsize=DOCUMENTS_KEPT)(self._projects)
 
+    @property
+    def db(self) -> Database:
+        """The database it reads."""
+        return self._db
+
     def _rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
         self.statements.append(sql)
         return list(self._db.query(sql, list(parameters)))
