@@ -59,7 +59,8 @@ def whole(result: Result) -> str:
     first = result.findings[0]
     opening = f"{first.department}{first.year}年度共核对{len(result.findings)}项：{head}。"
     if not told:
-        return f"没有发现不一致。{opening}"
+        titles = dict.fromkeys(s.title for finding in result.findings for s in finding.sources[:1])
+        return f"没有发现不一致。{opening}\n出处：" + "；".join(f"《{title}》全文" for title in titles)
     shown = [f"{number}. {finding.message}" for number, finding in enumerate(told[:SHOWN], 1)]
     more = [f"……还有{len(told) - SHOWN}处，用 juesuan check 全部列出。"] if len(told) > SHOWN else []
     sources = [finding.sources[0] for finding in told[:SHOWN] if finding.sources]
