@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ SPENT = ("决算数", "执行数")
 PLANNED = ("年初预算数", "全年预算数", "预算数")
 POINTS = {"得分", "分值", "等级"}
 LONGEST_PLACE = 24
+# So many lines behind the last row that was read may still be of a table.
+BEYOND = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +99,8 @@ class Books:
     units: tuple[str, ...] = ()
     headings: tuple[Heading, ...] = ()
     contents: tuple[Entry, ...] = ()
-    complete: bool = True
-    """Whether all pages of its files could be read."""
+    unplaced: frozenset[tuple[str, int]] = frozenset()
+    """The lines (file, line) with numerals that found no place: what stands there was not read."""
 
     @property
     def budget(self) -> bool:
@@ -114,6 +117,19 @@ class Books:
             if each.figure.statement:
                 found[each.figure.source.document, each.figure.statement].append(each)
         return dict(found)
+
+    @cached_property
+    def uncertain(self) -> frozenset[tuple[str, str]]:
+        """The tables, by file and title, with numbers that were not read: what they add up to cannot be told."""
+        found = set()
+        lines = sorted({(s.figure.source.document, s.figure.source.line) for s in self.stated})
+        for title, stated in self.tables.items():
+            own = [s.figure.source.line for s in stated]
+            at = bisect_right(lines, (title[0], max(own)))
+            end = lines[at][1] if at < len(lines) and lines[at][0] == title[0] else max(own) + BEYOND
+            if any(name == title[0] and min(own) <= line < end for name, line in self.unplaced):
+                found.add(title)
+        return frozenset(found)
 
     @cached_property
     def text(self) -> list[Stated]:

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from knowledge.checking.across_years import across
 from knowledge.checking.books import Books, Entry, Heading, Work, stated_of
 from knowledge.checking.check import checked, in_order
-from knowledge.model import Agreement, Figure, Finding, Source
+from knowledge.model import Agreement, Figure, Finding, NumeralKind, Source
 from knowledge.query import Library, Shelf
 from knowledge.rows import box_of, box_text
 
@@ -114,7 +114,11 @@ def books_of(db: Database, library: Library, shelf: Shelf) -> Books:
         " order by c.file_id, c.id",
         [shelf.id],
     )
-    unread = db.query("select unread from files where document_id = ? and unread <> ''", [shelf.id])
+    unplaced = db.query(
+        "select distinct i.name, n.line from numerals n join files i on i.id = n.file_id"
+        " where n.document_id = ? and n.kind = ?",
+        [shelf.id, NumeralKind.UNPLACED.value],
+    )
     headings = [
         Heading(
             h.title,
@@ -137,7 +141,7 @@ def books_of(db: Database, library: Library, shelf: Shelf) -> Books:
             Entry(e["title"], Source(e["name"], shelf.title, "目录", e["page"], e["page_label"], e["line"], e["title"]))
             for e in entries
         ),
-        complete=not list(unread),
+        unplaced=frozenset((row["name"], row["line"]) for row in unplaced),
     )
 
 

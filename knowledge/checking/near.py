@@ -72,7 +72,8 @@ def bases(books: Books, figure: Stated, names: dict[str, str]) -> list[Stated]:
     found = [
         s
         for s in books.stated
-        if s.figure.item in items
+        # 基本支出 may be said for 一般公共预算财政拨款基本支出 in a section about that
+        if (s.figure.item in items or s.figure.item.endswith(base))
         and s.number is not None
         and s.measure in ("决算数", "预算数", "年初预算数", "全年预算数", "人数", "数量")
         and s.figure.year == f.year

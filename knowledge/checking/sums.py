@@ -25,10 +25,19 @@ def sum_finding(
         return
     expected = total(n for n in numbers if n) - total(n for n in taken if n)
     outcome = judged(stated, expected)
+    if outcome is Agreement.DIFFERS and _unread(books, (whole, *terms, *less)):
+        message = f"{called(whole)}{whole.shown}（{where(whole)}）没有核对：表里有没有读出的数。"
+        yield books.finding(rule, Agreement.UNCHECKED, message, [whole])
+        return
     own = values(whole, expected.value)
     working = written(terms, less, expected, whole.figure.unit)
     message = f"{called(whole)}：{where(whole)}为{whole.shown}，{words}合计{working}，{gap(outcome, own)}。"
     yield books.finding(rule, outcome, message, [whole, *terms, *less], own)
+
+
+def _unread(books: Books, stated: Sequence[Stated]) -> bool:
+    """Whether any of these stands in a table with numbers that were not read."""
+    return any((s.figure.source.document, s.figure.statement) in books.uncertain for s in stated)
 
 
 def written(terms: Sequence[Stated], less: Sequence[Stated], expected: Quantity, unit: str) -> str:

@@ -11,6 +11,7 @@ from tests.knowledge.consistency import SAMPLES, books_of, consistent, contradic
 from tests.knowledge.sentences import extracted
 
 SEEDS = range(20)
+FILES = ("text", "flat", "pdf", "open", "docx", "html", "xlsx")
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -19,6 +20,13 @@ def test_nothing_is_said_against_accounts_that_add_up(seed: int) -> None:
     assert [finding.message for finding in contradictions(read)] == []
     outcomes = [finding.outcome for finding in checked(books_of(read))]
     assert outcomes.count(Agreement.AGREES) > 20
+
+
+@pytest.mark.parametrize("kind", FILES)
+@pytest.mark.parametrize("seed", [10, 21, 22])
+def test_nothing_is_said_against_what_was_not_read_in_full(seed: int, kind: str) -> None:
+    """Of a table of which only words are left, or whose lines are not certain, some numbers are not read."""
+    assert [finding.message for finding in contradictions(consistent(seed, kind))] == []
 
 
 def test_a_changed_number_is_found_and_named() -> None:
