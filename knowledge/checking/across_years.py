@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from knowledge.checking.books import Books, Stated, called, in_unit, values, where
-from knowledge.checking.identities import only
 from knowledge.checking.near import around
+from knowledge.checking.reach import only
 from knowledge.checking.repeated import certain
 from knowledge.checking.tolerance import judged
 from knowledge.derive import plain

@@ -14,6 +14,7 @@ from functools import cache
 from knowledge.checking.accounts import split
 from knowledge.checking.books import MAIN, Books, Stated, place
 from knowledge.checking.catalogue import catalogue, check
+from knowledge.checking.reach import only
 from knowledge.checking.sums import sum_finding
 from knowledge.checking.tolerance import total
 from knowledge.model import Agreement, Finding
@@ -27,7 +28,7 @@ WHOLE = Decimal("99.5")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A sum: a total is its terms, less those that are taken off."""
+    """A sum: a total is its terms, less those that are taken off; some count those that are in `also`, some do not."""
 
     name: str
     total: str
@@ -35,6 +36,7 @@ class Identity:
     plus: tuple[str, ...]
     minus: tuple[str, ...]
     rest: str
+    also: tuple[str, ...]
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -56,18 +58,12 @@ class Place:
         return only(self.stated.get(name, ()))
 
 
-def only(found: Sequence[Stated]) -> Stated | None:
-    """The first of figures that are all equal; None where they differ, or there is none."""
-    numbers = {s.number.value for s in found if s.number is not None}
-    return found[0] if len(numbers) == 1 and found[0].number is not None else None
-
-
 @cache
 def _identities() -> list[Identity]:
     return [
         Identity(
             e["name"], e["total"], tuple(e["core"]), tuple(e.get("plus", ())), tuple(e.get("minus", ())),
-            e.get("rest", ""),
+            e.get("rest", ""), tuple(e.get("also", ())),
         )
         for e in catalogue()["identity"]
     ]  # fmt: skip
@@ -140,10 +136,37 @@ def _checked(books: Books, identity: Identity, where: Place, measure: str) -> It
     open_ = [n for n in (*identity.plus, *identity.minus) if found[n] is None or found[n] is False]
     words = "、".join(split(n)[0] for n in identity.terms if isinstance(found[n], Stated))
     for result in sum_finding(books, identity.name, whole, terms, words if len(terms) < 5 else "各项", less):
+        if result.outcome is Agreement.DIFFERS:
+            more = _further(identity, where, whole, terms)
+            wider = list(sum_finding(books, identity.name, whole, [*terms, *more], "各项", less)) if more else []
+            if wider and wider[0].outcome is not Agreement.DIFFERS:
+                yield from wider
+                continue
+            if any(s.account not in identity.also for s in more):
+                yield _missing(books, identity, whole, [s.figure.item for s in more])
+                continue
         if result.outcome is Agreement.DIFFERS and open_ and not _complete(identity, where, terms, whole):
             yield _missing(books, identity, whole, open_)
         else:
             yield result
+
+
+def _further(identity: Identity, where: Place, whole: Stated, terms: Sequence[Stated]) -> list[Stated]:
+    """What the place says is a part of the total too, and no formula of that total names."""
+    named = {name for other in _identities() if other.total == identity.total for name in other.terms}
+    listed = [s for found in where.stated.values() for s in found]
+    unknown = [
+        s
+        for s in listed
+        if s.figure.part_of == whole.figure.item
+        and s.account not in named
+        and s.account != whole.account
+        and s.figure.value
+        and s.figure.unit in _alike(whole)
+        and (whole.measure in COUNTED or identity.rest)
+    ]
+    also = [s for name in identity.also for s in where.stated.get(name, ()) if s.figure.value]
+    return [s for s in dict.fromkeys((*unknown, *also)) if s not in terms]
 
 
 def _said(where: Place, here: Sequence[str]) -> set[str]:

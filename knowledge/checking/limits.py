@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from knowledge.checking.books import Books, Stated, called, values, where
 from knowledge.checking.catalogue import catalogue, check
-from knowledge.checking.identities import only
+from knowledge.checking.reach import only
 from knowledge.checking.tolerance import judged, total
 from knowledge.model import Agreement, Finding
 

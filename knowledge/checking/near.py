@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from knowledge.checking.books import Books, Stated
+from knowledge.checking.catalogue import catalogue
 from knowledge.vocabulary import canonical
 
 
@@ -68,7 +69,11 @@ def bases(books: Books, figure: Stated, names: dict[str, str]) -> list[Stated]:
     """The figures that a share may be of: its base as the sentence names it, of its section first."""
     f = figure.figure
     base = names.get(f.part_of, f.part_of)
-    items = {base, *canonical(base)}
+    items = exact = {base, *canonical(base)}
+    # 占支出的 may be said of all that was spent or of what was spent this year
+    items = items | {
+        other for family in catalogue()["base_families"]["items"] if items & set(family) for other in family
+    }
     found = [
         s
         for s in books.stated
@@ -80,4 +85,9 @@ def bases(books: Books, figure: Stated, names: dict[str, str]) -> list[Stated]:
         and s.figure.subject in ("", f.subject)
     ]
     own = f.source.document, f.source.section
-    return sorted(found, key=lambda s: ((s.figure.source.document, s.figure.source.section) != own, s.at > figure.at))
+
+    def distance(stated: Stated) -> tuple[bool, bool, bool]:
+        place = stated.figure.source.document, stated.figure.source.section
+        return stated.figure.item not in exact, place != own, stated.at > figure.at
+
+    return sorted(found, key=distance)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from knowledge.checking.books import PLANNED, SPENT, Books, Stated, called, where
 from knowledge.checking.catalogue import catalogue, check
 from knowledge.checking.near import around, bases
+from knowledge.checking.reach import only
 from knowledge.checking.tolerance import judged, nearest, ratio
 from knowledge.derive import plain
 from knowledge.model import Agreement, Finding
@@ -35,6 +36,9 @@ def shares(books: Books) -> Iterator[Finding]:
         parts = near.of(share, (*SPENT, *PLANNED, "其他", "人数", "数量"))[:1]
         wholes = bases(books, share, names) if f.part_of else []
         pairs = [(part, whole) for part in parts for whole in wholes if _alike(part, whole)]
+        here = [p for p in pairs if p[1].figure.source.section == f.source.section]
+        if not here and only([whole for _, whole in pairs]) is None:
+            pairs = []  # of several totals elsewhere, which one is meant is not certain
         if not pairs:
             lacking = "部分的数" if not parts else f"总额（{f.part_of or '没有写明'}）"
             yield _unchecked(books, SHARE, share, lacking)
@@ -67,7 +71,8 @@ def completion(books: Books) -> Iterator[Finding]:
         quote = f.source.quote
         spent = [s for s in spent if s.figure.source.quote == quote] or spent
         planned = [s for s in planned if s.figure.source.quote == quote] or planned
-        if not spent or not planned:
+        together = any(s.figure.source.quote == quote for s in (*spent, *planned))
+        if not spent or not planned or not together:
             # said again in passing (该项目预算执行率为 74.54%): the table that it is from is checked itself
             if not _said_again(books, rate):
                 yield _unchecked(books, DONE, rate, "决算数和预算数" if not spent else "预算数")

@@ -10,8 +10,8 @@ from knowledge.checking.books import MAIN, Books, Stated
 from knowledge.checking.catalogue import catalogue, check
 from knowledge.checking.sums import pair
 from knowledge.checking.tolerance import judged
-from knowledge.model import Agreement, Finding
-from knowledge.vocabulary import canonical, classification
+from knowledge.model import Agreement, Figure, Finding
+from knowledge.vocabulary import bare, canonical, classification
 
 TABLES = "表与表一致"
 TEXT = "正文与表一致"
@@ -75,6 +75,8 @@ def twice(books: Books) -> Iterator[Finding]:
         first = found[0]
         for other in found[1:]:
             apart = other.figure.source.section != first.figure.source.section
+            if len({first.figure.part_of, other.figure.part_of} - {""}) > 1:
+                continue  # of two totals it may be two things
             # where a table has it too, each place is compared with the table
             if not apart or (certain(first) and (first.account, first.measure) not in told):
                 yield from pair(books, TWICE, first, other)
@@ -120,8 +122,18 @@ def _sentences(books: Books, measures: Sequence[str], *, known: bool = True) -> 
         and not s.figure.subject
         and not s.figure.qualifier
         and (not known or canonical(s.figure.item) or s.figure.item in classification())
+        and _named(s.figure)
         and s.figure.item not in catalogue()["repeated"]["not"]
     ]
+
+
+def _named(figure: Figure) -> bool:
+    """Whether the printed words are the item's name, or its path: what a unit spent (局本级支出) is not the item."""
+    label = figure.label
+    if not figure.printed[:1].isdecimal():
+        return bare(figure.item) in bare(label)  # 无“三公”经费和机关运行经费预算 says so of each
+    path = any(f"{level}）" in label for level in ("类", "款", "项"))
+    return path or bare(label) == bare(figure.item) or figure.item in canonical(label)
 
 
 def _by_account(stated: Sequence[Stated]) -> dict[object, list[Stated]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -15,6 +16,7 @@ ROWS = "合计等于各列之和"
 CODES = "上级科目等于下级科目之和"
 CLASSES = "合计等于各类之和"
 TOTALS = {"合计", "总计", "支出合计", "收入合计", "本年支出合计", "本年收入合计"}
+ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}、")
 # Digits of a code: 类, 款, 项 (in the economic classification 类, 款).
 LEVELS = (3, 5, 7)
 
@@ -112,16 +114,10 @@ def classes(books: Books) -> Iterator[Finding]:
 
 
 def _half(books: Books, column: Sequence[Stated], half: dict[str, str]) -> Iterator[Finding]:
-    ordinals = "一二三四五六七八九十"
     wholes = [s for s in column if s.figure.item in half["totals"] and s.number is not None]
-    terms = [
-        s
-        for s in column
-        if s.figure.label[:1] in ordinals
-        and "、" in s.figure.label[:4]
-        and s.figure.item.endswith(half["ending"])
-        and s.figure.part_of == ""
-        and s.number is not None
-    ]
-    if terms and wholes:
+    rows = [s for s in column if ORDINAL.match(s.figure.label) and s.figure.part_of == "" and s.number is not None]
+    terms = [s for s in rows if s.figure.item.endswith(half["ending"])]
+    # which half a row is of that is named neither way cannot be told
+    unknown = any(s.figure.value and not s.figure.item.endswith(("收入", "支出")) for s in rows)
+    if terms and wholes and not unknown:
         yield from sum_finding(books, CLASSES, wholes[0], terms, f"各项{half['ending']}")

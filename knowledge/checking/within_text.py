@@ -11,7 +11,8 @@ from functools import cache
 from knowledge.checking.accounts import split
 from knowledge.checking.books import MAIN, Books, Stated, values, where
 from knowledge.checking.catalogue import catalogue, check
-from knowledge.checking.identities import WHOLE, only
+from knowledge.checking.identities import WHOLE
+from knowledge.checking.reach import only
 from knowledge.checking.sums import sum_finding
 from knowledge.checking.tolerance import judged, total
 from knowledge.model import Agreement, Finding
