@@ -65,29 +65,26 @@ def same_label(figure: Stated, found: Sequence[Stated]) -> list[Stated]:
     return [s for s in found if s.figure.source.quote == quote or s.figure.label == label]
 
 
-def bases(books: Books, figure: Stated, names: dict[str, str]) -> list[Stated]:
-    """The figures that a share may be of: its base as the sentence names it, of its section first."""
+def bases(books: Books, figure: Stated, names: dict[str, str]) -> tuple[list[Stated], list[Stated]]:
+    """The figures that a share may be of: its base as the sentence names it, of its section first; and others.
+
+    The others are totals that sentences say for one another: 占支出的 may be said of what was spent this year.
+    """
     f = figure.figure
     base = names.get(f.part_of, f.part_of)
-    items = exact = {base, *canonical(base)}
-    # 占支出的 may be said of all that was spent or of what was spent this year
-    items = items | {
-        other for family in catalogue()["base_families"]["items"] if items & set(family) for other in family
-    }
+    exact = {base, *canonical(base)}
+    wider = {other for family in catalogue()["base_families"]["items"] if exact & set(family) for other in family}
     found = [
         s
         for s in books.stated
         # 基本支出 may be said for 一般公共预算财政拨款基本支出 in a section about that
-        if (s.figure.item in items or s.figure.item.endswith(base))
+        if (s.figure.item in exact | wider or s.figure.item.endswith(base))
         and s.number is not None
         and s.measure in ("决算数", "预算数", "年初预算数", "全年预算数", "人数", "数量")
         and s.figure.year == f.year
         and s.figure.subject in ("", f.subject)
     ]
     own = f.source.document, f.source.section
-
-    def distance(stated: Stated) -> tuple[bool, bool, bool]:
-        place = stated.figure.source.document, stated.figure.source.section
-        return stated.figure.item not in exact, place != own, stated.at > figure.at
-
-    return sorted(found, key=distance)
+    found.sort(key=lambda s: ((s.figure.source.document, s.figure.source.section) != own, s.at > figure.at))
+    others = [s for s in found if s.figure.item in wider - exact]
+    return [s for s in found if s not in others], others

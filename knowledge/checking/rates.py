@@ -19,6 +19,7 @@ DONE = "完成率可以重算"
 NO_BASE = "预算为零没有完成率"
 DONE_OF = "成果比率可以重算"
 CLEAR = Decimal("0.01")
+WHOLE = Decimal(100)
 # Which plan a rate is measured against.
 PLANS = {"年初预算": ("年初预算数",), "全年预算": ("全年预算数",), "预算": PLANNED, "": PLANNED}
 Pair = tuple[Stated, Stated]
@@ -34,20 +35,28 @@ def shares(books: Books) -> Iterator[Finding]:
         if f.measure != "占比" or f.statement or share.number is None or f.qualifier:
             continue
         parts = near.of(share, (*SPENT, *PLANNED, "其他", "人数", "数量"))[:1]
-        wholes = bases(books, share, names) if f.part_of else []
-        pairs = [(part, whole) for part in parts for whole in wholes if _alike(part, whole)]
+        exact, others = bases(books, share, names) if f.part_of else ([], [])
+        pairs = [(part, whole) for part in parts for whole in exact if _alike(part, whole)]
+        further = [(part, whole) for part in parts for whole in others if _alike(part, whole) and not _zero(whole)]
         here = [p for p in pairs if p[1].figure.source.section == f.source.section]
         if not here and only([whole for _, whole in pairs]) is None:
             pairs = []  # of several totals elsewhere, which one is meant is not certain
-        if not pairs:
+        if not pairs and share.number.value > WHOLE:
+            message = f"{called(share)}：{where(share)}写{share.shown}，大于100%。"
+            values = plain(share.number.value), "100", plain(share.number.value - WHOLE), "%"
+            yield books.finding(SHARE, Agreement.DIFFERS, message, [share], values)
+        elif not pairs:
             lacking = "部分的数" if not parts else f"总额（{f.part_of or '没有写明'}）"
             yield _unchecked(books, SHARE, share, lacking)
-            continue
-        if all(_zero(whole) for _, whole in pairs):
+        elif all(_zero(whole) for _, whole in pairs):
             if share.number.value:
                 yield _without_base(books, SHARE, share, pairs[0])
-            continue
-        yield _rate(books, SHARE, share, [p for p in pairs if not _zero(p[1])], (" ÷ ", "占"))
+        else:
+            found = _rate(books, SHARE, share, [p for p in pairs if not _zero(p[1])], (" ÷ ", "占"))
+            if found.outcome is Agreement.DIFFERS and further:
+                wider = _rate(books, SHARE, share, further, (" ÷ ", "占"))
+                found = found if wider.outcome is Agreement.DIFFERS else wider
+            yield found
 
 
 def _alike(part: Stated, whole: Stated) -> bool:

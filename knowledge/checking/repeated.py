@@ -62,7 +62,11 @@ def _alike(sentence: Stated, cells: Sequence[Stated]) -> list[Stated]:
     item, funds = split(sentence.account)
     same = [c for c in cells if c.account == sentence.account]
     if not funds and item not in catalogue()["accounts"]["whole"]:
+        if not same:
+            return []  # the table of all funds was not read
         parts = catalogue()["column_parts"]["row"]
+        if any(c.figure.code for c in same) and not any("财政拨款" in split(c.account)[1] for c in cells):
+            return []  # the sentence may be of 财政拨款, and that table was not read
         return same + [c for c in cells if c not in same and not any(p in split(c.account)[1] for p in parts)]
     return same or [c for c in cells if _within(split(c.account)[1], funds)]
 
