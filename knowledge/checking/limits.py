@@ -31,13 +31,23 @@ def agency(books: Books) -> Iterator[Finding]:
 
 
 def _public(books: Books, measure: str) -> list[Stated]:
-    """公用经费 as it is stated, else what it is made of: 商品和服务支出, 资本性支出."""
+    """公用经费 as it is stated, else what it is made of: 商品和服务支出, 资本性支出 … where nothing of that is left out.
+
+    Nothing is where these and what goes to people are all of basic spending.
+    """
     stated = only(books.known(f"公用经费{FUNDS}", measure))
     if stated:
         return [stated]
-    names = [f"{item}{FUNDS}" for item in catalogue()["limits"]["public"]]
-    found = [only(books.known(name, measure)) for name in names]
-    return [s for s in found if s] if found[0] else []
+    limits = catalogue()["limits"]
+    whole = only(books.known("一般公共预算财政拨款基本支出", measure))
+    terms, people = (
+        [s for item in limits[kind] if (s := only(books.known(f"{item}{FUNDS}", measure)))]
+        for kind in ("public", "people")
+    )
+    if whole is None or whole.number is None or not terms:
+        return []
+    added = total(s.number for s in (*terms, *people) if s.number)
+    return [] if judged(whole.number, added) is Agreement.DIFFERS else terms
 
 
 @check
