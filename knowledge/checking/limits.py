@@ -31,7 +31,7 @@ def agency(books: Books) -> Iterator[Finding]:
 
 
 def _public(books: Books, measure: str) -> list[Stated]:
-    """公用经费 as it is stated, else what it is made of: 商品和服务支出, 资本性支出 … where nothing of that is left out.
+    """公用经费 as it is stated, else what it is made of (商品和服务支出 …) where nothing of that is left out.
 
     Nothing is where these and what goes to people are all of basic spending.
     """
