@@ -21,7 +21,8 @@ from knowledge.vocabulary import canonical, table
 CLASSES = "正文各类支出之和等于合计"
 UNITS = "单位个数等于列出的单位"
 CLASS = 3
-LIST = re.compile(r"(?:包括|分别为|分别是|具体为|即)[：:]?(?P<names>[^。；]+)")
+# Up to the end of the sentence: what is cut short is no list.
+LIST = re.compile(r"(?:包括|分别为|分别是|具体为|即)[：:]?(?P<names>[^。；]+)。")
 
 
 @cache
@@ -97,7 +98,7 @@ def units(books: Books) -> Iterator[Finding]:
         if f.item not in catalogue()["totals_of_classes"]["units"] or f.measure != "数量" or f.value is None:
             continue
         match = LIST.search(f.source.quote)
-        names = [name for name in re.split("[、，,]|和", match["names"]) if name] if match else []
+        names = [name for name in re.split("[、，,]", match["names"]) if name] if match else []
         if not names or not all(name in books.units or f"{name}本级" in books.units for name in names):
             continue
         outcome = Agreement.AGREES if f.value == len(names) else Agreement.DIFFERS
