@@ -11,7 +11,7 @@ from bot.answer import Answer, Conversation
 from bot.offers import Offers
 from bot.private import covered
 from bot.remembering import remember
-from bot.replies import asking, explain, refusals, text
+from bot.replies import agreement, asking, explain, refusals, text
 from bot.replies.refusals import Help
 from bot.understanding import asides, context, intents, turns
 from bot.understanding.left_over import unknown
@@ -129,6 +129,8 @@ class Assistant:
             words = "" if goes_on else asking.own_words(slots)
             choices = self._offers.near(result, words)
             help_ = Help(asking.understood(result.query, self._offers.name, words, bodies), choices)
+        if result.findings and result.query.intent is not Intent.CHECK:
+            choices = (*choices, agreement.question(result, follows=conversation is not None))
         if conversation is not None and result.query.intent not in NOT_KNOWN:
             remember(conversation, query, result, choices, goes_on=goes_on)
         examples = self._offers.examples if result.query.intent in SHOWING_HOW else ()

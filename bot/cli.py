@@ -13,6 +13,7 @@ import typer
 from bot import jsonlines
 from bot.answer import Conversation
 from bot.assistant import Assistant
+from bot.commands_check import check_command
 from bot.commands_files import ingest_command, ledger_command
 from bot.commands_unanswered import unanswered_command
 from bot.settings import SettingsError, load_settings
@@ -159,6 +160,7 @@ def figures(db: Db = None, as_json: Json = False, department: Department = "", y
 
 
 app.command("ledger")(ledger_command)
+app.command("check")(check_command)
 app.command("unanswered")(unanswered_command)
 
 

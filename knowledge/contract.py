@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from knowledge.model import Figure, Reason, Source, Term
+from knowledge.model import Figure, Finding, Reason, Source, Term
 
 
 class Status(StrEnum):
@@ -267,6 +267,7 @@ class Result:
 
     `missing` says what kept an answer from being found (department, year, item …) with the words of the question
     it is about; `instead` names what there is of the same kind, `looked` the document that has nothing on it.
+    `findings` are what does not agree with the figures told; of a question whether they agree, all that was found.
     """
 
     status: Status
@@ -282,3 +283,4 @@ class Result:
     taken: tuple[tuple[str, int], ...] = ()
     looked: Looked | None = None
     in_all: int = 0
+    findings: tuple[Finding, ...] = ()

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from knowledge import checks, lists, texts
 from knowledge.cards import leading
+from knowledge.checking.keeping import Findings
 from knowledge.contract import Card, Intent, Part, Population, Query, Result, Status
 from knowledge.define import define
 from knowledge.figures import figure, group_parts
-from knowledge.model import Reason
+from knowledge.model import Agreement, Reason
 from knowledge.place import Place, nothing
 
 # The chapter of terms, as a question names it.
@@ -197,17 +198,21 @@ def meaning(query: Query, place: Place) -> Result:
 
 
 def check(query: Query, place: Place) -> Result:
-    """Does it agree: each thing named, side by side, with what can be worked out."""
+    """Does it agree: each thing named, side by side, with what was found on it; of the document where none is."""
+    findings = Findings(place.library.db)
+    project_counts = query.population is Population.PROJECT_COUNT
+    if not (query.mentions or place.subjects or query.numbers or query.measures or project_counts):
+        return Result(Status.ANSWERED, query, findings=tuple(findings.of(place.shelf.id, tuple(Agreement))))
     plain = replace(query, measures=(), unit_class="")
     groups, left = place.groups(plain)
     # each item named is shown, though one card may account for several words
     for mention in query.mentions:
         own, _ = place.groups(replace(plain, mentions=(mention,), viewpoint=""))
         groups += own
-    if query.population is Population.PROJECT_COUNT:
+    if project_counts:
         groups.append([p.card for p in lists.project_counts(query, place.cards)])
     cards = list({id(card): card for group in groups for card in group}.values())
-    parts, notes = checks.compared(query, cards, place.cards, place.subjects)
-    if not parts or (left and not query.numbers):
+    found = checks.compared(query, cards, place.cards, place.subjects, findings)
+    if not found.parts or (left and not query.numbers):
         return nothing(query, "item", left or tuple(m.text for m in query.mentions))
-    return Result(Status.ANSWERED, query, parts=tuple(parts), notes=tuple(notes))
+    return Result(Status.ANSWERED, query, parts=found.parts, notes=found.notes, findings=found.findings)

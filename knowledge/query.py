@@ -7,14 +7,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Protocol
+
+from sqlite_utils import Database
 
 from knowledge.cards import cards
 from knowledge.contract import Card, Holding, Passage
 from knowledge.model import Blank, DocumentKind, Figure, Reason, Source, Term
 from knowledge.names import Names, gathered
 from knowledge.rows import box_of
-from knowledge.store import Store
 from knowledge.words import ranked
 
 # How many documents' cards are kept ready: a chat stays with a few.
@@ -58,18 +59,29 @@ class Heading:
     file: str
 
 
+class Opened(Protocol):
+    """An open knowledge base: a Store, or its database while it is being written."""
+
+    db: Database
+
+
 class Library:
     """The knowledge base as it is read: documents, cards, passages, terms.
 
     Where SQL is put together, it is from fixed pieces and as many question marks as there are values.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Opened) -> None:
         self._db = store.db
         self.statements: list[str] = []
         """The SQL asked since the list was last emptied, for explaining an answer."""
         self.cards = lru_cache(maxsize=DOCUMENTS_KEPT)(self._cards)
         self.projects = lru_cache(maxsize=DOCUMENTS_KEPT)(self._projects)
+
+    @property
+    def db(self) -> Database:
+        """The database it reads."""
+        return self._db
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """The rows that a statement gives."""
@@ -208,6 +220,14 @@ class Library:
             "select name, printed, unit from projects where document_id = ? order by file_id, id", [document]
         )
         return tuple(dict.fromkeys((row["name"], row["printed"], row["unit"]) for row in rows))
+
+    def numbered(self, document: int) -> list[tuple[int, Figure]]:
+        """All figures of a document, file after file, each with its id; what two files say alike is told once."""
+        return [(row["id"], _figure(row)) for row in _once(self._figures(document), besides={"printed", "value"})]
+
+    def reasons(self, document: int) -> list[Reason]:
+        """The reasons that a document tells."""
+        return self._reasons(document)
 
     def figures(self, shelf: Shelf) -> Iterable[Figure]:
         """All figures of a document in their order, file after file."""

@@ -193,10 +193,51 @@ def create(db: Database) -> None:
         not_null={"files"},
     )
     _part(db, "numerals", {"text": str, "kind": str, "page": int, "line": int, "context": str, "reason": str}, [])
+    _part(db, "contents", {"title": str, "page": int, "page_label": str, "line": int}, [])
+    _findings(db)
     for name in ("passages", "terms"):
         db.table(name).enable_fts(["words"], create_triggers=True)
     db.execute(f"pragma user_version = {SCHEMA_VERSION}")
     db.execute(f"pragma application_id = {APPLICATION_ID}")
+
+
+def _findings(db: Database) -> None:
+    """What does not add up: a finding is of a document; `across` says that another year's document was compared.
+
+    A source is a figure, or a place (a heading, a line of the contents list) with its own page and words.
+    """
+    db.table("findings").create(
+        {
+            "id": int,
+            "document_id": int,
+            "ordinal": int,
+            "across": int,
+            "rule": str,
+            "outcome": str,
+            "stated": str,
+            "expected": str,
+            "difference": str,
+            "unit": str,
+            "message": str,
+        },
+        pk="id",
+        foreign_keys=[("document_id", "documents", "id")],
+        not_null={"document_id", "rule", "outcome", "message"},
+    )
+    db.table("findings").create_index(["document_id", "outcome"])
+    place = {name: kind for name, kind in SOURCE.items() if name != "section_id"}
+    db.table("finding_sources").create(
+        {"id": int, "finding_id": int, "figure_id": int, "file_id": int, **place},
+        pk="id",
+        foreign_keys=[
+            ("finding_id", "findings", "id"),
+            ("figure_id", "figures", "id"),
+            ("file_id", "files", "id"),
+        ],
+        not_null={"finding_id", "file_id"},
+    )
+    for column in ("finding_id", "figure_id", "file_id"):
+        db.table("finding_sources").create_index([column])
 
 
 def _part(

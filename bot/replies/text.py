@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.replies import phrases, refusals
+from bot.replies import agreement, phrases, refusals
 from bot.replies.refusals import Help
 from knowledge.combine import OPERATIONS
 from knowledge.contract import Asked, Holding, Intent, Part, Population, Result, Status
@@ -33,7 +33,7 @@ def reply(result: Result, repairs: Sequence[tuple[str, str]], examples: Sequence
     """The text that a chat shows; `help_` helps on where nothing was found."""
     mended = "".join(f"按“{better}”理解。\n" for _, better in repairs)
     taken = "".join(f"“{said}”按{year}年。\n" for said, year in result.taken)
-    return mended + taken + _body(result, examples, help_)
+    return mended + taken + _body(result, examples, help_) + agreement.caution(result)
 
 
 def _body(result: Result, examples: Sequence[str], help_: Help) -> str:
@@ -243,9 +243,12 @@ def _units(result: Result) -> str:
 
 def _checked(result: Result) -> str:
     """What the documents state, side by side; first what does not agree, or that nothing was found not to."""
-    lines = list(result.notes) or ["文件中的相关数字如下，没有发现可以核对出的不一致。"]
-    for part in result.parts[:4]:
-        lines.append(f"{phrases.name(part.card, with_viewpoint=True)}：{phrases.stated(part.figures)}")
+    if not result.parts:
+        return agreement.whole(result)
+    lines = [*agreement.lines(result), *result.notes] or ["文件中的相关数字如下，没有可以核对的关系。"]
+    lines += [
+        f"{phrases.name(part.card, with_viewpoint=True)}：{phrases.stated(part.figures)}" for part in result.parts[:4]
+    ]
     return "\n".join([*lines, *_where(result.parts)])
 
 

@@ -64,7 +64,8 @@ def _holdings(slots: Slots) -> bool:
 def _checks(slots: Slots) -> bool:
     """Does it agree: 对得上吗; 为什么 89 分 is 优."""
     graded = "reason" in slots.cues and bool(slots.grades) and bool(slots.numbers)
-    return graded or ("check" in slots.cues and bool(slots.in_the_field or slots.topics))
+    whole = said("agreement", slots.text)
+    return graded or bool(whole) or ("check" in slots.cues and bool(slots.in_the_field or slots.topics))
 
 
 def _ranks(slots: Slots) -> bool:
