@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Protocol
 
@@ -110,6 +110,7 @@ class Conversation:
     year         of which year the last answer was; 0 where it was of several, or of none
     choices      the questions offered with the last answer
     shown        what an answer listed or offered, in its order, as long as it is talked about
+    run          of which departments and years the same was asked one after the other (那水务局呢, 那2022年呢)
     """
 
     query: Query | None = None
@@ -119,11 +120,16 @@ class Conversation:
     year: int = 0
     choices: tuple[str, ...] = ()
     shown: tuple[Shown, ...] = ()
+    run: tuple[Shown, ...] = ()
 
     def forget(self) -> None:
         """Begin anew."""
-        self.query = self.ranked = None
-        self.departments, self.years, self.year, self.choices, self.shown = (), (), 0, (), ()
+        self.become(Conversation())
+
+    def become(self, other: Conversation) -> None:
+        """Remember what another remembers, and nothing else."""
+        for field in fields(self):
+            setattr(self, field.name, getattr(other, field.name))
 
 
 class Answering(Protocol):

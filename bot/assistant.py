@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Sequence
@@ -9,13 +10,14 @@ from dataclasses import replace
 
 from pypdfium2 import PdfiumError
 
+from bot import compound
 from bot.answer import Answer, Cited, Conversation, Hit, Menu, Proof, Step
 from bot.browsing import Browser
 from bot.lookup import Lookup
 from bot.offers import Offers
 from bot.private import covered
 from bot.remembering import remember
-from bot.replies import asking, explain, marks, refusals, text
+from bot.replies import agreement, asking, explain, marks, refusals, text
 from bot.replies.proof import caption, page
 from bot.replies.proof import words as quotation
 from bot.replies.refusals import Help
@@ -56,20 +58,47 @@ class Assistant:
         self._library = Library(store)
         self._answers = Answers(self._library)
         names = self._library.names()
-        self._glossary = Glossary(self._library.terms())
+        self._glossary = Glossary(names.terms, self._library.terms_named)
         self.lexicon = Lexicon(names)
-        self.reader = SlotReader(self.lexicon, Segmenter(self.lexicon), Repairer(self.lexicon.names(*REPAIRED)))
+        self._repairer = Repairer(self.lexicon.names(*REPAIRED))
+        self.reader = SlotReader(self.lexicon, Segmenter(self.lexicon), self._repairer)
         self._browser = Browser(self._library, self._name)
         self._lookup = Lookup(self._answers, self._glossary, self.reader, list(names.labels), self._name)
         self._originals = Originals(store)
         self._steps = Steps(self._answers, self._glossary)
         self._offers = Offers(self.reader, self.lexicon, self._answers, Nearby(self._library, store))
 
+    def ready(self) -> Assistant:
+        """The assistant with all at hand that its first question would wait for: for one that will be asked a lot."""
+        self._repairer.ready()
+        # the dictionary stays as long as the program: looking through it for garbage takes a tenth of a second
+        gc.collect()
+        gc.freeze()
+        return self
+
     def ask(self, question: str, conversation: Conversation | None = None, *, explained: bool = False) -> Answer:
-        """Answer one question; with a conversation, as a follow-up to what was asked before in it.
+        """Answer a message; with a conversation, as a follow-up to what was asked before in it.
 
         How the answer came about is told only where it is to be explained: that takes as long as answering.
         """
+        before = replace(conversation) if conversation else None
+        whole = self._one(question, conversation, explained=explained)
+        answer = compound.answered(question, before, whole, self._one) or self._beside_talk(question, before, whole)
+        if answer is None:
+            return whole
+        if conversation and before:
+            conversation.become(before)
+        return replace(answer, question=question, explanation=answer.explanation or whole.explanation)
+
+    def _beside_talk(self, question: str, talk: Conversation | None, whole: Answer) -> Answer | None:
+        """The answer to what is asked beside mere talk; None where all of the message asks, or it is none either."""
+        lost = whole.status is Status.NOT_FOUND and whole.left
+        rest = compound.without_talk(question, self.reader) if lost else ""
+        answer = self._one(rest, talk) if rest else None
+        return answer if answer and answer.status is not Status.NOT_FOUND else None
+
+    def _one(self, question: str, conversation: Conversation | None = None, *, explained: bool = False) -> Answer:
+        """Answer one question."""
         started = time.perf_counter()
         self._library.statements.clear()
         said = _said(question)
@@ -97,6 +126,10 @@ class Assistant:
             elsewhere = self._result(own)
             if elsewhere.status is not Status.NOT_FOUND:
                 query, result = own, elsewhere
+        if goes_on and result.missing == "measure" and query.measures and not own.measures and own.departments:
+            # 那财政局的呢, after a budget: of accounts, which have what was spent
+            spent = self._result(replace(query, measures=(), intent=Intent.FIGURE))
+            result = spent if spent.status is Status.ANSWERED else result
         # 第二名呢, with nothing before that has an order: of what was talked about, and so no other matter
         lost = goes_on and not (own.mentions or own.subjects)
         if result.missing == "item" and result.status is Status.NOT_FOUND and not slots.in_the_field and not lost:
@@ -112,6 +145,8 @@ class Assistant:
             words = "" if goes_on else asking.own_words(slots)
             choices = self._offers.near(result, words)
             help_ = Help(asking.understood(result.query, self._offers.name, words, bodies), choices)
+        if result.findings and result.query.intent is not Intent.CHECK:
+            choices = (*choices, agreement.question(result, follows=conversation is not None))
         if conversation is not None and result.query.intent not in NOT_KNOWN:
             remember(conversation, query, result, choices, goes_on=goes_on)
         examples = self._offers.examples if result.query.intent in SHOWING_HOW else ()
@@ -182,7 +217,7 @@ class Assistant:
         if query.intent is Intent.RESET:
             return Result(Status.ANSWERED, query)
         if query.intent is Intent.HELP:
-            return Result(Status.ANSWERED, query, holdings=tuple(self._library.holdings()))
+            return replace(self._answers.answer(Query(Intent.HOLDINGS)), query=query)
         return self._answers.answer(query)
 
     def _not_followed(self, question: str, turn: turns.Turn, talk: Conversation) -> Answer:
@@ -197,15 +232,14 @@ class Assistant:
         """The definition of a term (名词解释), or which terms have a near name; an empty name lists them."""
         wanted = normalised(name)
         if not wanted:
-            listed = text.terms([term.name for term in self._glossary.near("")])
+            listed = text.terms(self._glossary.near(""))
             return Answer(name, Status.ANSWERED, Intent.DEFINE.value, listed)
         found = self._glossary.find(wanted)
         near = () if found else self._glossary.near(wanted)
         query = Query(Intent.DEFINE, terms=tuple(t.name for t in found))
         status = Status.ANSWERED if found else Status.NOT_FOUND
-        instead = tuple(t.name for t in near)
-        result = Result(status, query, terms=found, missing="term", about=(name.strip(),), instead=instead)
-        return self._worded(result, name, tuple(f"什么叫{term}" for term in instead))
+        result = Result(status, query, terms=found, missing="term", about=(name.strip(),), instead=near)
+        return self._worded(result, name, tuple(f"什么叫{term}" for term in near))
 
     def holdings(self) -> Answer:
         """Which departments and years the knowledge base holds."""
@@ -213,16 +247,16 @@ class Assistant:
 
     def help(self) -> str:
         """What can be asked, with examples that the knowledge base at hand can answer."""
-        return text.help_text(self._library.holdings(), self._offers.examples)
+        return text.help_text(self._answers.answer(Query(Intent.HOLDINGS)), self._offers.examples)
 
     def start(self) -> str:
         """A word of welcome: what is held, and how to ask."""
-        return text.start(self._library.holdings())
+        return text.start(self._library.extent())
 
     def about(self) -> str:
         """What is held, and since when."""
-        latest = self._library.latest()
-        return text.count(self._library.holdings()) + (f"\n最近一次读入：{latest[:10]}。" if latest else "")
+        latest = self._library.read_last()
+        return text.count(self._library.extent()) + (f"\n最近一次读入：{latest[:10]}。" if latest else "")
 
     def examples(self) -> tuple[str, ...]:
         """Questions that the knowledge base at hand can answer."""
@@ -245,7 +279,7 @@ class Assistant:
         """The departments that some words name; all that are held where there are no words."""
         if words.strip():
             return intents.query(self.reader.read(normalised(_said(words)))).departments
-        return tuple(dict.fromkeys(holding.department for holding in self._library.holdings()))
+        return self._library.departments
 
     def names(self) -> tuple[str, ...]:
         """What questions name: departments, items, projects and terms, for completing what is typed."""
@@ -253,7 +287,7 @@ class Assistant:
 
     def years(self) -> tuple[int, ...]:
         """The years of which documents are held."""
-        return tuple(sorted({holding.year for holding in self._library.holdings()}))
+        return self._library.extent().years
 
     def words(self, query: Query) -> str:
         """What is asked, in a few words: for who reads what was thought of an answer."""

@@ -14,6 +14,7 @@ from bot import jsonlines
 from bot.answer import Conversation
 from bot.assistant import Assistant
 from bot.commands_chat import chat_command
+from bot.commands_check import check_command
 from bot.commands_files import ingest_command, ledger_command
 from bot.commands_unanswered import unanswered_command
 from bot.settings import SettingsError, load_settings
@@ -135,6 +136,7 @@ def figures(db: Db = None, as_json: Json = False, department: Department = "", y
 
 
 app.command("ledger")(ledger_command)
+app.command("check")(check_command)
 app.command("unanswered")(unanswered_command)
 
 
@@ -155,8 +157,8 @@ def terms(
             if answer.status is Status.NOT_FOUND:
                 raise typer.Exit(FAILED)
             return
-        held = Library(store).terms()
-        found = Glossary(held).find(name) if name else held
+        library = Library(store)
+        found = Glossary(library.names().terms, library.terms_named).find(name) if name else library.terms()
         for term in found:
             if as_json:
                 print(json.dumps(jsonlines.term(term), ensure_ascii=False))  # noqa: T201

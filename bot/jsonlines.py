@@ -7,7 +7,7 @@ from typing import Any
 from bot.answer import Answer
 from knowledge.cards import in_words
 from knowledge.ledger import Entry
-from knowledge.model import Figure, Term
+from knowledge.model import Figure, Finding, Term
 
 
 def answer(found: Answer) -> dict[str, Any]:
@@ -86,6 +86,24 @@ def numeral(document: str, entry: Entry) -> dict[str, Any]:
         "numeral": found.text,
         "kind": found.kind.value,
         "context": found.context,
+    }
+
+
+def finding(found: Finding) -> dict[str, Any]:
+    """`juesuan check --json`: what is stated and expected as plain decimals in the unit that the message tells."""
+    return {
+        "department": found.department,
+        "year": found.year,
+        "rule": found.rule,
+        "outcome": found.outcome.value,
+        "stated": found.stated,
+        "expected": found.expected,
+        "difference": found.difference,
+        "message": found.message,
+        "sources": [
+            {"section": section, "page": page, "quote": quote}
+            for section, page, quote in dict.fromkeys((s.section, s.page, s.quote) for s in found.sources)
+        ],
     }
 
 

@@ -62,10 +62,10 @@ class Lookup:
             return ()
         slots = self._reader.read(words)
         query = intents.query(slots)
-        terms = dict.fromkeys(t.name for t in (*self._glossary.find(words), *self._glossary.near(words)))
+        terms = dict.fromkeys([*(term.name for term in self._glossary.find(words)), *self._glossary.near(words)])
         defined = [Query(Intent.DEFINE, terms=(name,)) for name in terms]
         # without a department all are asked, which takes too long while somebody types
-        few = query.departments or len({s.department for s in self._answers.library.shelves()}) <= FEW_DEPARTMENTS
+        few = query.departments or self._answers.library.held() <= FEW_DEPARTMENTS
         own = [query] if few and query.intent is not Intent.UNKNOWN else []
         named = list(islice(self._figures(query, YEAR.sub("", own_words(slots)) or words), MOST_CANDIDATES))
         return (*own, *named[:3], *defined, *named[3:])
@@ -73,9 +73,13 @@ class Lookup:
     def _figures(self, query: Query, words: str) -> Iterator[Query]:
         """The figures of the items that are named, of every department and year that states them, newest first."""
         library = self._answers.library
-        shelves = [s for s in library.shelves(query.departments, query.years) if not s.budget] or library.shelves()
+        few = query.departments or library.held() <= FEW_DEPARTMENTS
+        shelves = library.shelves(query.departments, query.years) if few else []
+        shelves = [s for s in shelves if not s.budget] or shelves
         for item in self._named(query, words):
             stating = library.stating(item, "")
+            if not few:
+                shelves = library.shelves_of(sorted(stating)[-MOST_CANDIDATES:])
             for shelf in (s for s in shelves if s.id in stating):
                 yield Query(
                     Intent.FIGURE,

@@ -60,10 +60,10 @@ class Offers:
     @cached_property
     def examples(self) -> tuple[str, ...]:
         """Questions that show what can be asked."""
-        holdings = self._answers.library.holdings()
-        if not holdings:
+        latest = self._answers.library.latest()
+        if not latest:
             return ()
-        who = self.name(max(holdings, key=lambda h: (not h.kind.endswith("预算"), h.year)).department)
+        who = self.name(latest)
         asked = [f"{who}{what}" for what in EXAMPLES]
         of_figures = [q for q in asked if self._answered(q).status is Status.ANSWERED]
         of_words = [q for q in EXAMPLES_OF_WORDS if self._answered(q).status is Status.ANSWERED]
@@ -96,7 +96,7 @@ class Offers:
 
     @cached_property
     def _only(self) -> bool:
-        return len({holding.department for holding in self._answers.library.holdings()}) == 1
+        return self._answers.library.held() == 1
 
     def _shortest(self, department: str) -> str:
         places = parted(department).places

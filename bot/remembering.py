@@ -26,6 +26,7 @@ def remember(talk: Conversation, query: Query, result: Result, choices: tuple[st
         talk.choices, talk.shown = choices, () if choices else talk.shown
         return
     query = _dated(query, result)
+    talk.run = _run(talk, query, result)
     told: list[Card | Passage] = [*(part.card for part in result.parts), *result.passages]
     departments = tuple(dict.fromkeys(found.department for found in told))
     over_all = query.every or query.population is Population.DEPARTMENTS
@@ -45,6 +46,24 @@ def remember(talk: Conversation, query: Query, result: Result, choices: tuple[st
     # a year that has no document of its own is not that of the questions after it
     talk.years = query.years if len(years) == 1 and years == set(query.years) else ()
     talk.year = years.pop() if len(years) == 1 else 0
+
+
+def _run(talk: Conversation, query: Query, result: Result) -> tuple[Shown, ...]:
+    """Of whom and when the same was asked so far; begun anew by another question, or an answer of several."""
+    whose = {(part.card.department, part.card.year) for part in result.parts}
+    if result.status is not Status.ANSWERED or len(whose) != 1:
+        return ()
+    department, year = whose.pop()
+    this = Shown(department, department, year)
+    again = talk.query is not None and _asked(talk.query) == _asked(query)
+    return (*(thing for thing in talk.run if thing != this), this) if again else (this,)
+
+
+def _asked(query: Query) -> Query:
+    """What is asked, whoever and whenever it is asked of."""
+    return replace(
+        query, departments=(), either=False, place="", years=(), years_back=(), year_before=False, all_years=0, units=()
+    )
 
 
 def _dated(query: Query, result: Result) -> Query:

@@ -9,11 +9,12 @@ from bot.answer import Step
 from bot.charts.chart import chart_of
 from bot.understanding.normalise import question as normalised
 from glossary.lookup import Glossary
-from knowledge.answering import DEPARTMENTS_READ, Answers
+from knowledge.answering import Answers
 from knowledge.cards import of_measures
 from knowledge.contract import Card, Intent, Mention, Query, Result, Status
 from knowledge.derive import SPENT, first
 from knowledge.figures import CHANGES
+from knowledge.spread import COMPARED
 
 # Of so many years a trend is drawn, and so many other years have a button each.
 TREND_YEARS, OTHER_YEARS = 6, 2
@@ -64,7 +65,7 @@ class Steps:
         if len(years) > 1 and not card.viewpoint:
             yield Step("trend", "走势图", replace(own, years=(), all_years=TREND_YEARS), drawn=True)
         departments = {s.department for s in alike if s.year == card.year}
-        if 1 < len(departments) <= DEPARTMENTS_READ and not card.subject:
+        if 1 < len(departments) <= COMPARED and not card.subject:
             yield Step("bodies", "各部门", replace(own, departments=(), every=True))
         found = self._glossary.find(normalised(card.item)) or self._glossary.find(normalised(card.label))
         if found:

@@ -1,8 +1,8 @@
-"""Name → term: exact, alias, near."""
+"""Name → term: exact, alias, near. Names are at hand; what a term means is fetched when it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rapidfuzz import fuzz, process
 
@@ -14,35 +14,31 @@ OFFERED, NEAR = 5, 50.0
 
 
 class Glossary:
-    """The terms of all documents, by name."""
+    """The terms of all documents, by name.
 
-    def __init__(self, terms: Sequence[Term]) -> None:
-        self._terms = tuple(terms)
-        self._names: dict[str, list[Term]] = {}
-        for term in terms:
-            for name in (term.name, *term.aliases):
-                self._names.setdefault(bare(name).lower(), []).append(term)
+    `names` are those of terms and their aliases with the terms that they stand for; `define` gives the terms of some
+    names, the latest definition of each first.
+    """
+
+    def __init__(self, names: Mapping[str, Sequence[str]], define: Callable[[Sequence[str]], Sequence[Term]]) -> None:
+        self._define = define
+        self._names: dict[str, list[str]] = {}
+        for name, terms in names.items():
+            self._names.setdefault(bare(name).lower(), []).extend(terms)
 
     def find(self, name: str) -> tuple[Term, ...]:
         """The terms of this name or alias, the latest document's definition of each."""
         kept: dict[str, Term] = {}
-        for term in self._names.get(bare(name).lower(), ()):
+        for term in self._define(tuple(dict.fromkeys(self._names.get(bare(name).lower(), ())))):
             kept.setdefault(term.name, term)
         return tuple(kept.values())
 
-    def near(self, name: str) -> tuple[Term, ...]:
-        """Terms with a name like this one, or that hold it, nearest first; for an empty name the first ones."""
+    def near(self, name: str) -> tuple[str, ...]:
+        """The terms with a name like this one, or that hold it, nearest first; for an empty name all of them."""
         word = bare(name).lower()
         if not word:
-            kept = {term.name: term for term in reversed(self._terms)}
-            return tuple(reversed(kept.values()))
-        found: dict[str, Term] = {}
-        for known, terms in self._names.items():
-            if word in known:
-                found.setdefault(terms[0].name, terms[0])
-        for known, _, _ in process.extract(
-            word, list(self._names), scorer=fuzz.ratio, score_cutoff=NEAR, limit=OFFERED
-        ):
-            term = self._names[known][0]
-            found.setdefault(term.name, term)
-        return tuple(found.values())[:OFFERED]
+            return tuple(dict.fromkeys(term for terms in self._names.values() for term in terms))
+        found = dict.fromkeys(terms[0] for known, terms in self._names.items() if word in known)
+        near = process.extract(word, list(self._names), scorer=fuzz.ratio, score_cutoff=NEAR, limit=OFFERED)
+        found |= dict.fromkeys(self._names[known][0] for known, _, _ in near)
+        return tuple(found)[:OFFERED]

@@ -6,21 +6,26 @@ Here it is decided which document answers; what it answers stands in `figures.py
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from knowledge import combine, derive, kinds, lists
-from knowledge.cards import distinct
-from knowledge.contract import Asked, Intent, Looked, Part, Population, Query, Result, Status
+from rapidfuzz import fuzz, process
+
+from knowledge import by_place, combine, kinds, plans
+from knowledge.cards import distinct, in_words
+from knowledge.checking.keeping import Findings
+from knowledge.checks import contradicting
+from knowledge.contract import Asked, Intent, Looked, Order, Population, Query, Result, Status
 from knowledge.define import define
-from knowledge.figures import CHANGES, figure, group_parts
+from knowledge.figures import CHANGES, figure
 from knowledge.model import Figure
-from knowledge.place import Place, headed, nothing
+from knowledge.place import Place, nothing
 from knowledge.query import DOCUMENTS_KEPT, Library, Shelf
 from knowledge.readings import Reading, asked_of, readings
 from knowledge.retrieval import entry
 from knowledge.short_names import parted
+from knowledge.spread import COMPARED, READ, Spread
 from knowledge.where import where
 
 KINDS: dict[Intent, Callable[[Query, Place], Result]] = {
@@ -37,11 +42,12 @@ TEXTUAL = {Intent.TEXT, Intent.DEFINE, Intent.LIST, Intent.CHECK}
 # Kinds of question whose answer is one figure, and how many other years are told beside it.
 ONE_FIGURE = {Intent.FIGURE, Intent.BUDGET, Intent.COUNT, Intent.SCORE}
 YEARS_BESIDE = 2
-# What is missing, from the nearest to an answer.
-NEAREST = ("measure", "reason", "blank", "unit", "item", "text", "project", "year")
-# More departments than this are not read one by one.
-DEPARTMENTS_READ = 60
-SAID_BACK = {0: "今年", 1: "去年", 2: "前年"}
+# Kinds that ask for a figure, and not for words.
+ASKING_FIGURES = ONE_FIGURE | {Intent.COMPARE, Intent.SHARE, Intent.CALC, Intent.RANK}
+# So many near names are told where a department is not held, and so many departments are listed with what there is.
+NEAR, LISTED = 12, 30
+# Of more parts of an answer than this it is not told what contradicts them.
+FIGURES_CHECKED = 12
 FROM_NEXT_YEAR = {"决算数", "执行数", "人数", "数量"}
 # What a budget states; accounts alone state what was planned in all (全年预算数) and what was spent.
 PLANNED = {"年初预算数", "预算数"}
@@ -53,46 +59,74 @@ class Answers:
 
     def __init__(self, library: Library) -> None:
         self.library = library
+        self._spread = Spread(library, self._at, self._in_scope, self._across)
+        self._findings = Findings(library.db)
         self._entries = lru_cache(maxsize=DOCUMENTS_KEPT)(
             lambda document: tuple(entry(card) for card in library.cards(document))
         )
 
     def answer(self, query: Query) -> Result:
-        """What is known of what is asked."""
+        """What is known of what is asked, with what contradicts the figures that are told."""
+        result = self._answer(query)
+        if result.status is Status.NOT_FOUND or result.query.intent is Intent.CHECK or not result.parts:
+            return result
+        figures = [f for part in result.parts[:FIGURES_CHECKED] for f in part.figures]
+        return replace(result, findings=tuple(contradicting(self._findings, figures)))
+
+    def _answer(self, query: Query) -> Result:
+        held = self.library.held()
         if query.intent is Intent.HOLDINGS:
-            return Result(Status.ANSWERED, query, holdings=tuple(self.library.holdings()))
-        if not self._departments():
+            whose = query.departments if held > LISTED else ()
+            holdings = tuple(self.library.holdings(LISTED, whose))
+            return Result(Status.ANSWERED, query, holdings=holdings, in_all=len(whose) or held)
+        if not held:
             return nothing(query, "document")
         if query.unknown_departments:
-            return nothing(query, "department", query.unknown_departments, self._departments())
+            return self._not_held(query, query.unknown_departments)
         if query.place and not (query.every or query.subjects or query.hints) and not _of_place(query):
-            return nothing(query, "department", (query.place,), self._departments())
+            return self._not_held(query, (query.place,))
+        together = len(query.departments) > 1 and not query.either and combine.spans(query)
+        named = len(query.departments) or held
+        one_by_one = bool(query.departments) and not query.either and not query.place
+        if query.by_place:
+            few = named <= COMPARED
+            return self._over_places(query, self.library.shelves(query.departments)) if few else _too_many(query)
+        if named > READ and not one_by_one:
+            return self._spread.answer(_of_bodies(query, named))
         shelves = self.library.shelves(query.departments)
         if not shelves:
-            return nothing(query, "department", query.departments, self._departments())
+            return self._not_held(query, query.departments)
         if query.intent is Intent.DEFINE:
             found = define(query, self.library, self._of_years(query, shelves))
             if found:
                 return found
-        held = len({s.department for s in shelves})
-        if held > 1 and _ranks_bodies(query):
-            query = replace(query, population=Population.DEPARTMENTS)
-        named = len(query.departments) > 1 and not query.either and combine.spans(query)
-        if named or (held <= DEPARTMENTS_READ and (query.every or query.population is Population.DEPARTMENTS)):
+        query = _of_bodies(query, len({s.department for s in shelves}))
+        if together or query.every or query.population is Population.DEPARTMENTS:
             return self._across(query, shelves)
-        if query.population is Population.DEPARTMENTS:
-            return self._over_departments(query, shelves)
         return self._in_scope(query, shelves)
 
     def readings(self, result: Result) -> tuple[Reading, ...]:
         """What a question could be read as in the document that answered it or was asked first; to explain it."""
         query = result.query
-        shelves = _preferred(query, self.library.shelves(query.departments)) if query.mentions else ()
+        shelves = _preferred(query, self.library.shelves(self._told_of(result))) if query.mentions else ()
         shelf = asked_of(result, shelves)
         return readings(result, self._place(query, shelf)) if shelf else ()
 
-    def _departments(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(h.department for h in self.library.holdings()))
+    def _told_of(self, result: Result) -> tuple[str, ...]:
+        """The departments that a question was asked of: those named, else those that are told of, if many are held."""
+        if result.query.departments or self.library.held() <= READ:
+            return result.query.departments
+        told = [p.card.department for p in result.parts] + [p.department for p in result.passages]
+        told += [result.looked.department] if result.looked else []
+        return tuple(dict.fromkeys(told)) or result.instead[:1] or (self.library.latest(),)
+
+    def _not_held(self, query: Query, about: Sequence[str]) -> Result:
+        """A department that is not held, with the nearest names of those that are."""
+        held = self.library.departments
+        near = held
+        if len(held) > NEAR:
+            near = tuple(name for name, _, _ in process.extract(about[0], held, scorer=fuzz.ratio, limit=NEAR))
+        return replace(nothing(query, "department", about, near), in_all=len(held))
 
     @staticmethod
     def _of_years(query: Query, shelves: Sequence[Shelf]) -> list[Shelf]:
@@ -111,7 +145,7 @@ class Answers:
         }
         found = {name: r for name, r in results.items() if r.status is not Status.NOT_FOUND}
         if not found:
-            return _of_none(query, list(results.values()))
+            return combine.of_none(query, list(results.values()))
         if len(found) == 1:
             return next(iter(found.values()))
         if not query.departments or query.either:
@@ -139,10 +173,13 @@ class Answers:
         each = replace(each, years=(shared,)) if shared else each
         found: list[Result] = []
         lacking: list[str] = []
+        own_years = _each_its_year(query, departments, shelves)
         for name in departments:
-            result = self._years(replace(each, departments=(name,)), [s for s in shelves if s.department == name])
+            asked = replace(each, departments=(name,), years=own_years.get(name, each.years))
+            result = self._years(asked, [s for s in shelves if s.department == name])
             if result.status is Status.NOT_FOUND or not (result.parts or result.passages):
-                if name in query.departments and combine.OPERATIONS & set(query.asked):
+                together = query.order or combine.OPERATIONS & set(query.asked)
+                if name in query.departments and together and not query.either:
                     return replace(result, query=query)
                 lacking.append(f"{name}：没有这项数据。")
             else:
@@ -156,35 +193,27 @@ class Answers:
             return replace(found[0], query=query, passages=tuple(p for r in found for p in r.passages))
         return replace(combine.combined(query, parts, lacking), taken=taken)
 
-    def _over_departments(self, query: Query, shelves: Sequence[Shelf]) -> Result:
-        """The same item of every department in one year: the greatest, the least, or their sum."""
-        shelves = _preferred(query, shelves)
-        year = query.years[0] if query.years else shelves[0].year
-        parts: list[Part] = []
-        # one document of each department, all of one kind: what was spent is not compared with what is planned, and
-        # a unit's accounts are a part of its department's
-        alike = _alike([s for s in shelves if s.year == year])
-        whole = [s for s in alike if s.kind.startswith("部门")] or alike
-        for shelf in {s.department: s for s in whole}.values():
-            groups, left = self._place(query, shelf).groups(query)
-            if groups and not left:
-                parts += group_parts(query, groups[0])[:1]
-        if not parts:
-            return nothing(query, "item", tuple(m.text for m in query.mentions))
-        if Asked.SUM in query.asked:
-            total = derive.total([p.figures[0] for p in parts if p.figures])
-            return headed(query, tuple(parts), total) if total else nothing(query, "item")
-        chosen = lists.ordered(parts, query)
-        if not chosen:
-            return nothing(query, "item", tuple(m.text for m in query.mentions))
-        return Result(Status.ANSWERED, query, parts=tuple(chosen), notes=_others(p for p in parts if p not in chosen))
+    def _over_places(self, query: Query, shelves: Sequence[Shelf]) -> Result:
+        """The same item of every department in the year that all have, added up for each place."""
+        shelves = [s for s in _alike(_preferred(query, shelves)) if s.kind.startswith("部门")]
+        departments = tuple(dict.fromkeys(s.department for s in shelves))
+        year = query.years[0] if query.years else _shared_year(shelves, departments)
+        each = replace(combine.plain(query), by_place=False, either=False, years=(year,))
+        found = {
+            name: self._years(replace(each, departments=(name,)), [s for s in shelves if s.department == name])
+            for name in departments
+        }
+        parts = combine.cells(replace(query, order=query.order or Order()), list(found.values()))
+        stated = [p for p in parts if p.figures and p.figures[0].value is not None]
+        told = {part.card.department for part in stated}
+        return by_place.compared(query, stated, [f"{d}：没有这项数据，未计入。" for d in departments if d not in told])
 
     # ------------------------------------------------------------ which year
 
     def _years(self, query: Query, shelves: Sequence[Shelf]) -> Result:
         """Answer for the years asked for; without one, from the latest document of the kind that is meant."""
         shelves = _preferred(query, shelves)
-        query, taken = _dated(query, [s.year for s in shelves])
+        query, taken = combine.dated(query, [s.year for s in shelves])
         if taken:
             return replace(self._years(query, shelves), taken=taken)
         if query.against and query.basis == "上年" and len(query.years) < 2 and query.intent is not Intent.REASON:
@@ -195,6 +224,9 @@ class Answers:
                 return self._across_years(replace(two, against=0), shelves)
         if query.all_years:
             query = replace(query, years=tuple(sorted({s.year for s in _alike(shelves)})[-query.all_years :]))
+        if query.intent is Intent.REASON and len(query.years) == 2:
+            # why it is less than the year before is told in the later year's document
+            query = replace(query, years=(max(query.years),))
         if not query.years:
             return self._beside(query, self._at_first(query, shelves), shelves)
         if len(query.years) > 1:
@@ -214,7 +246,7 @@ class Answers:
         for shelf in same_kind[:YEARS_BESIDE]:
             own = self._at(replace(query, years=(shelf.year,)), shelf)
             if own.status is Status.ANSWERED and len(own.parts) == 1 and combine.same(own.parts[0], part):
-                said = "，".join(f"{f.measure}{f.printed}{f.unit}" for f in own.parts[0].figures)
+                said = "，".join(f"{f.measure}{f.printed}{f.unit}" for f in own.parts[0].figures if not in_words(f))
                 notes.append(f"{shelf.year}年{said}")
         return replace(result, notes=(*result.notes, f"其他年度：{'；'.join(notes)}")) if notes else result
 
@@ -238,7 +270,7 @@ class Answers:
 
     def _told_after(self, query: Query, year: int, shelves: Sequence[Shelf]) -> Result | None:
         """What the next year's document says of a year; None where there is none, or it is no question for it."""
-        if query.population or query.grades or not query.mentions:
+        if query.population or query.grades or not query.mentions or query.intent not in ASKING_FIGURES:
             return None
         # what was carried out of last year's budget stands in this year's
         after = next((s for s in shelves if s.year == year + 1), None)
@@ -260,6 +292,10 @@ class Answers:
         The documents stand in the order in which they are preferred.
         """
         first = self._at(query, shelves[0])
+        if {Asked.DIFFERENCE, Asked.OVER} & set(query.asked) and first.missing in ("measure", "item"):
+            return plans.apart(query, shelves, self._at) or first
+        if plans.both_asked(query):
+            return plans.beside(query, first, shelves, self._at)
         if first.status is not Status.NOT_FOUND or not _names_budget(query):
             return first
         other = next((s for s in shelves if s.year == shelves[0].year and s.budget != shelves[0].budget), None)
@@ -269,14 +305,16 @@ class Answers:
     def _across_years(self, query: Query, shelves: Sequence[Shelf], *, printed: bool = True) -> Result:
         """The same item of several years, each from its own document: the greatest, or the change between two."""
         years = sorted(query.years)
+        planned = tuple(m for m in query.measures if m in PLANNED)
         kinds = (_alike(shelves), [s for s in shelves if s.budget != shelves[0].budget])
-        shelves = next((kind for kind in kinds if {s.year for s in kind} >= set(years)), kinds[0])
+        if not (planned and years[-1] in {s.year for s in kinds[0]}):
+            shelves = next((kind for kind in kinds if {s.year for s in kind} >= set(years)), kinds[0])
         if printed and Asked.BETWEEN in query.asked and years[-1] == years[0] + 1:
             # from one year to the next: the change is printed, as a rule
             stated = self._years(
-                replace(query, years=(years[-1],), asked=(), basis="上年", measures=tuple(CHANGES)), shelves
+                replace(query, years=(years[-1],), asked=(), basis="上年", measures=(*CHANGES, *planned)), shelves
             )
-            if stated.status is Status.ANSWERED:
+            if stated.status is Status.ANSWERED and any(f.measure in CHANGES for p in stated.parts for f in p.figures):
                 return stated
         each = combine.plain(query)
         results = {year: self._year(replace(each, years=(year,)), year, shelves) for year in years}
@@ -325,7 +363,8 @@ def _preferred(query: Query, shelves: Sequence[Shelf]) -> list[Shelf]:
 
     Accounts answer, unless it is asked what was planned; so do they where it is compared with what was spent.
     """
-    spent = {Asked.OVER, Asked.DIFFERENCE} & set(query.asked) or set(query.measures) - PLANNED - {"全年预算数"}
+    told_of_both = PLANNED | {"全年预算数"} | CHANGES
+    spent = {Asked.OVER, Asked.DIFFERENCE} & set(query.asked) or set(query.measures) - told_of_both
     if spent or query.measures[:1] == ("全年预算数",) or not PLANNED & set(query.measures):
         return sorted(shelves, key=lambda s: s.budget)
     return sorted(shelves, key=lambda s: (-s.year, not s.budget))
@@ -348,26 +387,24 @@ def _ranks_bodies(query: Query) -> bool:
     )
 
 
-def _dated(query: Query, held: Sequence[int]) -> tuple[Query, tuple[tuple[str, int], ...]]:
-    """The query with its relative years as years, and what each was taken for: 去年 precedes the latest held."""
-    if not query.years_back and not query.year_before:
-        return query, ()
-    latest = held[0]
-    taken = [(SAID_BACK.get(back, f"{back}年前"), latest - back) for back in query.years_back]
-    if query.year_before:
-        taken.append(("上年", (query.years[0] if query.years else latest) - 1))
-    years = (*query.years, *(year for _, year in taken))
-    if query.year_before and len(query.years) == 1 and not query.years_back:
-        years = years[1:]  # 2023年的上年
-    dated = replace(query, years=tuple(sorted(set(years))), years_back=(), year_before=False)
-    return dated, tuple(taken)
+def _of_bodies(query: Query, held: int) -> Query:
+    """A question for the greatest that names nothing else among which, as one among the departments held."""
+    return replace(query, population=Population.DEPARTMENTS) if held > 1 and _ranks_bodies(query) else query
 
 
-def _of_none(query: Query, results: Sequence[Result]) -> Result:
-    """Where no department has an answer: the one that came nearest to it, and what there is instead in all."""
-    nearest = min(results, key=lambda r: NEAREST.index(r.missing) if r.missing in NEAREST else len(NEAREST))
-    instead = dict.fromkeys(name for r in results if r.missing == nearest.missing for name in r.instead)
-    return replace(nearest, query=query, instead=tuple(instead), looked=nearest.looked if nearest.parts else None)
+def _too_many(query: Query) -> Result:
+    """Places with more departments than can be read one by one are not added up."""
+    return nothing(query, "item", tuple(m.text for m in query.mentions))
+
+
+def _each_its_year(query: Query, departments: Sequence[str], shelves: Sequence[Shelf]) -> dict[str, tuple[int, ...]]:
+    """甲局2023年和乙局2024年: of each its own year, where as many are named and not all of them have all years."""
+    if len(query.years) < 2 or len(query.years) != len(query.departments):
+        return {}
+    held = {(s.department, s.year) for s in shelves}
+    pairs = list(zip(departments, query.years, strict=True))
+    every = all((name, year) in held for name in departments for year in query.years)
+    return {} if every or not all(pair in held for pair in pairs) else {name: (year,) for name, year in pairs}
 
 
 def _shared_year(shelves: Sequence[Shelf], departments: Sequence[str]) -> int:
@@ -385,12 +422,6 @@ def _names_budget(query: Query) -> bool:
     """Whether the question says 预算 and not only as a part of the name of funds (一般公共预算财政拨款)."""
     words = (*(m.text for m in query.mentions), *query.text_words)
     return bool(PLANNED & set(query.measures)) or any(BUDGET_WORD.search(word) for word in words)
-
-
-def _others(parts: Iterable[Part]) -> tuple[str, ...]:
-    """Those that a rank did not choose, in one line."""
-    words = [f"{p.card.department}{p.card.year}年{p.figures[0].printed}{p.figures[0].unit}" for p in parts if p.figures]
-    return ("其余：" + "；".join(words),) if words else ()
 
 
 def figures_of(result: Result) -> tuple[Figure, ...]:

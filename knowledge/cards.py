@@ -28,6 +28,8 @@ LEADING = (
     "增减额",
     "增减率",
 )
+# What a budget is about, whatever it tells of the year before.
+PLANNED = ("年初预算数", "预算数", "全年预算数")
 UNIT_CLASSES = {"%": "share", "‰": "share", "个百分点": "share", "分": "score"}
 PATH = re.compile(r"([^（）]+)（[^（）]*[类款]）")
 MONEY = {"亿元", "万元", "万", "元"}
@@ -108,6 +110,7 @@ def distinct(figures: Iterable[Figure]) -> tuple[Figure, ...]:
     for figure in figures:
         value = figure.value.normalize() if figure.value is not None else figure.printed
         key = (
+            figure.department,
             figure.subject,
             figure.item,
             figure.measure,
@@ -128,7 +131,8 @@ def of_measures(card: Card, measures: Sequence[str]) -> tuple[Figure, ...]:
 
 def leading(card: Card, wanted: str = "") -> tuple[Figure, ...]:
     """The figures that answer "how much": those of the first leading measure the card has in the unit class."""
-    for measure in LEADING:
+    measures = (*PLANNED, *LEADING) if card.kind.endswith("预算") else LEADING
+    for measure in measures:
         found = tuple(f for f in card.figures if f.measure == measure and (not wanted or unit_class(f.unit) == wanted))
         if found:
             return distinct(found)

@@ -1,25 +1,39 @@
-"""Does it agree: what the documents state about the same thing, side by side, with the arithmetic."""
+"""Does it agree: what the documents state about a thing, side by side, with what was found on it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from knowledge import derive
-from knowledge.cards import distinct, leading, of_measures, unit_class
-from knowledge.contract import Card, Derived, Part, Population, Query
-from knowledge.model import Figure
+from knowledge.cards import leading, of_measures, unit_class
+from knowledge.checking.catalogue import rules
+from knowledge.checking.keeping import Findings
+from knowledge.contract import Card, Derived, Part, Query
+from knowledge.model import Agreement, Figure, Finding
 
-# Of these a project's evaluations may each state their own.
-COMPARED = ("执行数", "决算数", "全年预算数", "预算数", "执行率", "得分", "等级", "分值")
-SAME = {"决算数": "执行数", "全年预算数": "预算数", "年初预算数": "预算数"}
+# Measures that a question names for one another.
+SAME = {"执行数": "决算数", "决算数": "执行数", "全年预算数": "预算数", "预算数": "全年预算数"}
+# So many checks that came out well are told where none did not.
+AGREEING = 3
+# A finding on more numbers than this says little of one of its terms.
+TERMS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is shown of a question whether something agrees."""
+
+    parts: tuple[Part, ...]
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...]
 
 
 def compared(
-    query: Query, cards: Sequence[Card], all_cards: Sequence[Card], subjects: Sequence[str]
-) -> tuple[list[Part], list[str]]:
-    """The cards that the question is about, with a remark for each disagreement that can be worked out."""
+    query: Query, cards: Sequence[Card], all_cards: Sequence[Card], subjects: Sequence[str], findings: Findings
+) -> Compared:
+    """The cards that the question is about, with the findings on their figures."""
     chosen = list(cards)
     if subjects:
         chosen += [c for c in all_cards if c.subject in subjects and c.item == c.subject and c not in chosen]
@@ -31,32 +45,49 @@ def compared(
     ]
     if not chosen or _more_precise(query, chosen, stated):
         chosen += [c for c in stated if c not in chosen]
-    parts = [Part(c, of_measures(c, query.measures) or _all(c)) for c in chosen]
-    asked = set(query.measures)
-    notes = _disagreements(query, chosen)
-    for card in chosen:
-        notes += remarks(card)
-        if not asked or asked & {"得分", "等级"}:
-            notes += _grade(card, all_cards)
-        if not asked or "占比" in asked:
-            notes += _shares(card, all_cards)
-        notes += _parts(card, all_cards)
-    if query.population is Population.PROJECT_COUNT:
-        notes += _counts(parts)
-    if query.numbers:
-        notes += _sum(query, all_cards, subjects)
-    if not notes and len(chosen) >= 2:
+    found = on(findings, [f for c in chosen for f in _asked(query, c)])
+    notes = _sum(query, all_cards, subjects) if query.numbers else []
+    if not notes and not found and len(chosen) > 1:
         notes += _difference(chosen)
-    return parts, list(dict.fromkeys(notes))
+    parts = tuple(Part(c, of_measures(c, query.measures) or _all(c)) for c in chosen)
+    return Compared(parts, tuple(found), tuple(dict.fromkeys(notes)))
 
 
-def _counts(parts: Sequence[Part]) -> list[str]:
-    """How many projects there are, said in several places."""
-    counts = [(p.card.label, f) for p in parts for f in leading(p.card, "count")[:1]]
-    said = "，".join(f"“{label}”{f.printed}{f.unit}" for label, f in counts)
-    if len({f.value for _, f in counts}) > 1:
-        return [f"不一致：{said}。"]
-    return [f"一致：{said}。"] if len(counts) > 1 else []
+def on(findings: Findings, figures: Sequence[Figure]) -> list[Finding]:
+    """The findings on figures, gravest first; where all agrees, the few that rest on most of them."""
+    found = findings.touching(figures, tuple(Agreement))
+    apart = [f for f in found if f.outcome in (Agreement.DIFFERS, Agreement.ROUNDED)]
+    facts = [f for f in found if rules()[f.rule].told]
+    if apart:
+        return [*apart, *facts]
+    agreeing = [f for f in found if f.outcome is Agreement.AGREES and f not in facts]
+    agreeing.sort(key=lambda f: -_covered(f, figures))
+    return [*facts, *agreeing[:AGREEING]] or found[:AGREEING]
+
+
+def _covered(finding: Finding, figures: Sequence[Figure]) -> float:
+    """How much of what a finding compares was asked about."""
+    lines = {(f.source.document, f.source.line) for f in figures}
+    own = [s for s in finding.sources if (s.document, s.line) in lines]
+    return len(own) / max(1, len(finding.sources))
+
+
+def contradicting(findings: Findings, figures: Sequence[Figure]) -> list[Finding]:
+    """What contradicts figures that are told: one of them is what is stated, or one of a few that are compared."""
+    found = findings.touching(figures, (Agreement.DIFFERS,))
+    return [f for f in found if len(f.figures) <= TERMS or _stated(f, figures)]
+
+
+def _stated(finding: Finding, figures: Sequence[Figure]) -> bool:
+    first = finding.sources[0]
+    return any((f.source.document, f.source.line) == (first.document, first.line) for f in figures)
+
+
+def _asked(query: Query, card: Card) -> list[Figure]:
+    """The figures of a card whose measure was asked about; all where none was."""
+    asked = {*query.measures, *(SAME[m] for m in query.measures if m in SAME)}
+    own = [f for f in card.figures if f.measure in asked]
+    return own or (list(card.figures) if not asked else [])
 
 
 def _more_precise(query: Query, chosen: Sequence[Card], stated: Sequence[Card]) -> bool:
@@ -70,98 +101,6 @@ def _all(card: Card) -> tuple[Figure, ...]:
     return of_measures(card, measures)
 
 
-def _disagreements(query: Query, cards: Sequence[Card]) -> list[str]:
-    """The same measure of the same thing, stated with different values; of the measures asked about, if any."""
-    asked = set(query.measures) & {f.measure for c in cards for f in c.figures}
-    groups: dict[tuple[str, str, str], list[Figure]] = {}
-    for card in cards:
-        for figure in card.figures:
-            if figure.measure in COMPARED or unit_class(figure.unit) in ("people", "count"):
-                measure = SAME.get(figure.measure, figure.measure)
-                groups.setdefault((figure.subject, figure.item, measure), []).append(figure)
-    notes = []
-    for (subject, item, measure), figures in groups.items():
-        found = distinct(f for f in figures if not asked or f.measure in asked)
-        values = {f.value for f in found}
-        if len(values) < 2:
-            continue
-        where = "，".join(f"{f.viewpoint or f.source.section.split('/')[-1]}处为{f.printed}{f.unit}" for f in found)
-        numbers = [f.value for f in found if f.value is not None]
-        gap = f"，相差{derive.plain(max(numbers) - min(numbers))}" if len(numbers) >= 2 else ""
-        notes.append(f"不一致：{subject or item}的{measure}，{where}{gap}。")
-    return notes
-
-
-def remarks(card: Card) -> list[str]:
-    """What cannot be, or does not come out, within one card: a rate on a base of zero."""
-    planned = [f for f in card.figures if f.measure in derive.PLANNED]
-    rate = next((f for f in card.figures if f.measure in ("完成率", "执行率")), None)
-    spent = derive.first(card, derive.SPENT)
-    if rate is None or rate.value is None or not planned:
-        return []
-    if all(f.value == 0 for f in planned) and rate.value != 0:
-        budget = f"预算{planned[0].printed}{planned[0].unit}"
-        executed = f"决算{spent.printed + spent.unit if spent else '未列'}"
-        return [f"预算为0时完成率无法计算：{card.item}{budget}、{executed}，原文写完成{rate.printed}%。"]
-    return []
-
-
-def _grade(card: Card, cards: Sequence[Card]) -> list[str]:
-    """A grade beside the scale of scores that the document itself gives."""
-    score = derive.first(card, ("得分",))
-    grade = next((f for f in card.figures if f.measure == "等级"), None)
-    bounds: dict[str, Decimal] = {}
-    for other in cards:
-        found = re.match(r"(.+)等级得分下限", other.item)
-        lower = derive.first(other, ("其他",))
-        if found and lower and lower.value is not None:
-            bounds[found[1]] = lower.value
-    if score is None or score.value is None or grade is None or grade.printed not in {*bounds, "差"} or not bounds:
-        return []
-    fitting = (
-        max((b, g) for g, b in bounds.items() if score.value >= b)[1] if score.value >= min(bounds.values()) else "差"
-    )
-    if fitting == grade.printed:
-        return [f"一致：{score.printed}分，{grade.printed}，与文件的评分标准相符。"]
-    low = derive.plain(bounds[fitting]) if fitting in bounds else ""
-    return [f"不一致：{score.printed}分在文件的评分标准里是“{fitting}”（{low}分以上），这里评为“{grade.printed}”。"]
-
-
-def _shares(card: Card, cards: Sequence[Card]) -> list[str]:
-    """A share worked out anew from the amounts it is of."""
-    share = derive.first(card, ("占比",))
-    part = derive.first(card, derive.SPENT)
-    whole = next((f for c in cards if share and c.item == share.part_of and (f := derive.first(c, derive.SPENT))), None)
-    if share is None or share.value is None or part is None or whole is None or not whole.value or part.value is None:
-        return []
-    digits = -int(share.value.as_tuple().exponent)
-    value = derive.rounded(part.value / whole.value * 100, digits)
-    if abs(value - share.value) <= Decimal(1).scaleb(-digits):
-        return [f"一致：{part.printed} ÷ {whole.printed} ≈ {derive.plain(value)}%，与原文{share.printed}%相符。"]
-    return [f"不一致：{part.printed} ÷ {whole.printed} ≈ {derive.plain(value)}%，原文为{share.printed}%。"]
-
-
-def _parts(card: Card, cards: Sequence[Card]) -> list[str]:
-    """A total beside the sum of the parts that the document lists for it."""
-    whole = next(iter(leading(card)), None)
-    if whole is None or whole.value is None or whole.measure not in ("决算数", "人数"):
-        return []
-    parts = [
-        f
-        for c in cards
-        if c.part_of == card.item and c.subject == card.subject and c.item != card.item
-        for f in leading(c)[:1]
-        if f.unit == whole.unit and f.measure == whole.measure and f.source.section == whole.source.section
-    ]
-    total = derive.total(parts)
-    if total is None:
-        return []
-    if total.value == whole.value:
-        return [f"一致：分项合计{total.working}，与{card.item}{whole.printed}{whole.unit}相等。"]
-    gap = derive.plain(abs(total.value - whole.value))
-    return [f"不一致：分项合计{total.working}，{card.item}为{whole.printed}{whole.unit}，相差{gap}{whole.unit}。"]
-
-
 def _sum(query: Query, cards: Sequence[Card], subjects: Sequence[str]) -> list[str]:
     """等于 … 之和吗: the sum of what the named projects spent, beside the number of the question."""
     projects = [c for c in cards if c.subject in subjects and c.item == c.subject and derive.first(c, derive.SPENT)]
@@ -170,12 +109,8 @@ def _sum(query: Query, cards: Sequence[Card], subjects: Sequence[str]) -> list[s
         figure = derive.first(card, derive.SPENT)
         if figure:
             by_subject.setdefault(card.subject, figure)
-    if len(by_subject) < 2:
-        return []
     total = derive.total(list(by_subject.values()))
-    if total is None:
-        return []
-    return beside(total, query.numbers)
+    return beside(total, query.numbers) if total else []
 
 
 def beside(total: Derived, numbers: Sequence[Decimal]) -> list[str]:

@@ -12,13 +12,16 @@ from dataclasses import replace
 from knowledge import derive, lists
 from knowledge.contract import Asked, Card, Derived, Intent, Part, Population, Query, Result, Status
 from knowledge.model import Figure
-from knowledge.place import headed
+from knowledge.place import headed, nothing
 
 # What is done with several cells and not in each of them.
 # So many of those that a rank did not choose are told.
 OTHERS = 8
 # All that there are, first to last.
 ALL = 1_000_000
+SAID_BACK = {0: "今年", 1: "去年", 2: "前年"}
+# What is missing, from the nearest to an answer.
+NEAREST = ("measure", "reason", "blank", "unit", "item", "text", "project", "year")
 OPERATIONS = {Asked.SUM, Asked.AVERAGE, Asked.BETWEEN, Asked.TIMES}
 
 
@@ -29,8 +32,9 @@ def plain(query: Query) -> Query:
     asked = tuple(a for a in query.asked if a not in OPERATIONS or (a is Asked.SUM and within))
     if query.order and query.population in lists.LISTED:
         return replace(query, order=replace(query.order, nth=1, count=ALL), asked=asked)
-    intent = Intent.FIGURE if query.order else query.intent
-    return replace(query, intent=intent, order=None, asked=asked)
+    if query.order:
+        return replace(query, intent=Intent.FIGURE, order=None, asked=asked, asks_fact=False)
+    return replace(query, asked=asked)
 
 
 def spans(query: Query) -> bool:
@@ -94,7 +98,8 @@ def combined(query: Query, parts: Sequence[Part], lacking: Sequence[str]) -> Res
         return replace(shown, notes=(*lacking, *_course(parts)))
     worked = _worked_out(query, parts)
     if not worked:
-        return shown
+        one = len({_item(p.card) for p in parts}) == 1
+        return shown if one else nothing(query, "measure", tuple(m.text for m in query.mentions))
     together = headed(query, tuple(parts), worked)
     rate = _growth(parts) if Asked.BETWEEN in query.asked else None
     if rate:
@@ -118,7 +123,7 @@ def _ranked(query: Query, parts: Sequence[Part]) -> Result:
     chosen = lists.ordered(parts, query)
     if not chosen:
         return Result(Status.ANSWERED, query, parts=tuple(parts), missing="none fits")
-    if len(parts) == 2 and Asked.BETWEEN in query.asked:
+    if len(parts) == 2 and len(chosen) == 1 and query.order and not query.order.filters:
         gap = derive.gap(parts[0].figures[0], parts[1].figures[0], _apart(parts[0], parts[1]))
         apart = (f"{gap.name} {derive.plain(gap.value)}{gap.unit}（推算：{gap.working}）",) if gap else ()
         return Result(Status.ANSWERED, query, parts=tuple(chosen), notes=(*others(parts, chosen), *apart))
@@ -129,8 +134,9 @@ def _ranked(query: Query, parts: Sequence[Part]) -> Result:
 def _worked_out(query: Query, parts: Sequence[Part]) -> Derived | None:
     """A sum, a mean, or how far two are apart; None where the figures are not of one kind."""
     firsts = [f for part in parts if (f := stated(part))]
-    if len(firsts) != len(parts):
-        return None
+    several = len({f.year for f in firsts}) > 1 or len({p.card.department for p in parts}) > 1
+    if len(firsts) != len(parts) or (several and len({_item(p.card) for p in parts}) > 1):
+        return None  # of one department the one item, of another another: they are not compared
     asked = set(query.asked)
     if Asked.AVERAGE in asked:
         return derive.mean(firsts)
@@ -172,3 +178,25 @@ def others(parts: Sequence[Part], chosen: Sequence[Part]) -> tuple[str, ...]:
     rest = [p for p in parts if p.figures and all(p is not c for c in chosen)]
     words = [f"{p.card.department}{p.card.year}年{p.figures[0].printed}{p.figures[0].unit}" for p in rest[:OTHERS]]
     return ("其余：" + "；".join(words),) if words else ()
+
+
+def of_none(query: Query, results: Sequence[Result]) -> Result:
+    """Where no department has an answer: the one that came nearest to it, and what there is instead in all."""
+    nearest = min(results, key=lambda r: NEAREST.index(r.missing) if r.missing in NEAREST else len(NEAREST))
+    instead = dict.fromkeys(name for r in results if r.missing == nearest.missing for name in r.instead)
+    return replace(nearest, query=query, instead=tuple(instead), looked=nearest.looked if nearest.parts else None)
+
+
+def dated(query: Query, held: Sequence[int]) -> tuple[Query, tuple[tuple[str, int], ...]]:
+    """The query with its relative years as years, and what each was taken for: 去年 precedes the latest held."""
+    if not query.years_back and not query.year_before:
+        return query, ()
+    latest = held[0]
+    taken = [(SAID_BACK.get(back, f"{back}年前"), latest - back) for back in query.years_back]
+    if query.year_before:
+        taken.append(("上年", (query.years[0] if query.years else latest) - 1))
+    years = (*query.years, *(year for _, year in taken))
+    if query.year_before and len(query.years) == 1 and not query.years_back:
+        years = years[1:]  # 2023年的上年
+    dated = replace(query, years=tuple(sorted(set(years))), years_back=(), year_before=False)
+    return dated, tuple(taken)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from knowledge.model import Figure, Reason, Source, Term
+from knowledge.model import Figure, Finding, Reason, Source, Term
 
 
 class Status(StrEnum):
@@ -129,12 +129,16 @@ class Query:
     topics       regular expressions over the headings of the text that is asked for
     titled       words of the title of a table whose place is asked for
     text_words   words that headings are made with (方法, 原则 …)
+    by_place     whether places are compared by the sums of their departments (哪个区)
+    level        of which level of the classification the parts are meant: 类, 款, 项; empty where it is not said
     every        whether all departments held are meant (三个局, 各部门)
     numbers      numbers that the question itself states
+    each_of      of what an amount for each is asked: 人, 批, 辆 …; empty where it is not asked
     output_unit  元 or 亿元, where the answer is wanted in it
     grades       grades whose bounds in the scale are asked for
     term_number  the number of a term in the glossary (名词解释第3条)
     asks_fact    whether a name, a place or a day is asked for, which only a statement of it answers
+    has_any      whether it is asked if there is any (有没有)
     how          whether it is asked how something was done, so that words may answer
     asks_number  whether a number is asked for, so that words are no answer
     """
@@ -163,12 +167,16 @@ class Query:
     text_words: tuple[str, ...] = ()
     asked: tuple[Asked, ...] = ()
     population: Population | None = None
+    by_place: bool = False
+    level: str = ""
     every: bool = False
     order: Order | None = None
     numbers: tuple[Decimal, ...] = ()
+    each_of: str = ""
     output_unit: str = ""
     grades: tuple[str, ...] = ()
     term_number: int = 0
+    has_any: bool = False
     how: bool = False
     asks_fact: bool = False
     asks_number: bool = False
@@ -239,6 +247,15 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """How much a knowledge base holds: departments, documents, and of which years, in their order."""
+
+    departments: int
+    documents: int
+    years: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """The document that was looked in."""
 
@@ -259,6 +276,7 @@ class Result:
 
     `missing` says what kept an answer from being found (department, year, item …) with the words of the question
     it is about; `instead` names what there is of the same kind, `looked` the document that has nothing on it.
+    `findings` are what does not agree with the figures told; of a question whether they agree, all that was found.
     """
 
     status: Status
@@ -273,3 +291,5 @@ class Result:
     notes: tuple[str, ...] = ()
     taken: tuple[tuple[str, int], ...] = ()
     looked: Looked | None = None
+    in_all: int = 0
+    findings: tuple[Finding, ...] = ()

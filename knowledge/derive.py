@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from knowledge.cards import PEOPLE
 from knowledge.contract import Card, Derived
 from knowledge.model import Figure
 from knowledge.schema import YUAN
 
 SPENT = ("决算数", "执行数")
 CONVERTED = "折合"
+PLANNED_WORD = "预算"
 PLANNED = ("年初预算数", "全年预算数", "预算数")
 
 
@@ -50,12 +53,15 @@ def last_year(card: Card) -> Derived | None:
 
     Accounts tell the change of what was spent, budgets that of what is planned.
     """
-    now = first(card, (*SPENT, "人数", "数量") if card.kind.endswith("决算") else PLANNED)
     change = next(
         (f for f in card.figures if f.measure == "增减额" and f.value is not None and f.basis in _before(card)),
         None,
     )
-    if now is None or change is None or now.value is None or change.value is None or now.unit != change.unit:
+    measures = (*SPENT, "人数", "数量") if card.kind.endswith("决算") else PLANNED
+    # a table may print it in 元 where the sentence with the change has 万元
+    alike = replace(card, figures=tuple(f for f in card.figures if change and f.unit == change.unit))
+    now = first(alike, measures)
+    if now is None or change is None or now.value is None or change.value is None:
         return None
     more = change.direction == "增加"
     value = now.value - change.value if more else now.value + change.value
@@ -73,6 +79,16 @@ def _before(card: Card) -> set[str]:
     return {"", "上年", str(card.year - 1), f"{card.year - 1}年", f"{card.year - 1}年预算"}
 
 
+def in_wan(figures: Sequence[Figure]) -> list[Figure]:
+    """Amounts of money all in 万元; other figures as they are."""
+    return [
+        replace(f, value=value / YUAN["万元"], printed=plain(value / YUAN["万元"]), unit="万元")
+        if f.unit != "万元" and (value := yuan(f)) is not None
+        else f
+        for f in figures
+    ]
+
+
 def _common(figures: Sequence[Figure]) -> str:
     """The unit in which figures can be put together: their own, or 万元 for amounts of money; empty where none."""
     units = {f.unit for f in figures}
@@ -80,13 +96,15 @@ def _common(figures: Sequence[Figure]) -> str:
         return ""
     if len(units) == 1:
         return units.pop()
+    if units <= PEOPLE:
+        return "人次" if "人次" in units else "人"
     return "万元" if units <= set(YUAN) else ""
 
 
 def _in_common(figure: Figure, unit: str) -> tuple[Decimal, str]:
     """A figure's value in the common unit, and how it is printed there."""
     value = figure.value or Decimal(0)
-    if figure.unit == unit:
+    if figure.unit == unit or unit in PEOPLE:
         return value, figure.printed
     value = value * YUAN[figure.unit] / YUAN[unit]
     return value, plain(value)
@@ -123,6 +141,16 @@ def growth(before: Figure, after: Figure) -> Derived | None:
     value = rounded(abs(found[0]) / base * 100)
     name = "增长" if found[0] >= 0 else "下降"
     return Derived(name, value, "%", f"{plain(abs(found[0]))} ÷ {plain(base)} ≈ {plain(value)}%", name)
+
+
+def growth_told(card: Card) -> Derived | None:
+    """The rate of the change that a document prints as an amount only: the change over last year's value."""
+    before, change = last_year(card), first(card, ("增减额",))
+    if before is None or change is None or change.value is None or not before.value:
+        return None
+    value = rounded(change.value / before.value * 100)
+    name = "增长" if change.direction == "增加" else "下降"
+    return Derived(name, value, "%", f"{change.printed} ÷ {plain(before.value)} ≈ {plain(value)}%", name)
 
 
 def gap(first_item: Figure, second_item: Figure, names: tuple[str, str] = ("", "")) -> Derived | None:
@@ -167,6 +195,16 @@ def difference(card: Card) -> Derived | None:
     return Derived(f"{direction}{planned.measure}", abs(value), unit, working, direction)
 
 
+def deviation(card: Card) -> Derived | None:
+    """How far spending is from the budget in percent of it, to two decimals; None from a budget of zero, or at it."""
+    apart, planned = difference(card), first(card, PLANNED)
+    if apart is None or planned is None or not planned.value or not apart.value:
+        return None
+    base = _in_common(planned, apart.unit)[0]
+    value = rounded(apart.value / base * 100)
+    return Derived(apart.name, value, "%", f"{plain(apart.value)} ÷ {plain(base)} ≈ {plain(value)}%", apart.direction)
+
+
 def rate(card: Card) -> Derived | None:
     """How much of the budget was spent, in percent; a budget of zero has no rate."""
     spent, planned = first(card, SPENT), first(card, PLANNED)
@@ -194,13 +232,13 @@ def total(figures: Sequence[Figure]) -> Derived | None:
     return Derived("合计", value, unit, " + ".join(printed for _, printed in terms) + f" = {plain(value)}{unit}")
 
 
-def each(amount: Figure, heads: Figure) -> Derived | None:
-    """An amount a head (人均); in 元 where it is less than one 万元."""
-    if amount.value is None or not heads.value:
+def each(amount: Figure, heads: Figure, wanted: str = "") -> Derived | None:
+    """An amount for each of those counted (人均, 每辆): in the unit wanted, else in 元 where it is less than 1 万元."""
+    total_in_yuan = yuan(amount)
+    if total_in_yuan is None or not heads.value:
         return None
-    each_in_yuan = (yuan(amount) or Decimal(0)) / heads.value
-    if amount.unit == "万元" and each_in_yuan < YUAN["万元"]:
-        value, unit = rounded(each_in_yuan), "元"
-    else:
-        value, unit = rounded(amount.value / heads.value), amount.unit
-    return Derived("人均", value, unit, f"{amount.printed}{amount.unit} ÷ {heads.printed} ≈ {plain(value)}{unit}")
+    exact = total_in_yuan / heads.value
+    unit = wanted or ("元" if amount.unit == "万元" and exact < YUAN["万元"] else amount.unit)
+    value = rounded(exact / YUAN[unit])
+    name = "人均" if heads.unit in PEOPLE else f"平均每{heads.unit}"
+    return Derived(name, value, unit, f"{amount.printed}{amount.unit} ÷ {heads.printed} ≈ {plain(value)}{unit}")

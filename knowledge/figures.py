@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from knowledge import checks, derive, lists, texts
 from knowledge.cards import leading, of_measures, unit_class
-from knowledge.contract import Asked, Card, Intent, Part, Population, Query, Result, Status
+from knowledge.contract import Asked, Card, Intent, Mention, Part, Population, Query, Result, Status
 from knowledge.define import define
 from knowledge.model import Blank, Figure
 from knowledge.place import Place, has, headed, nothing
-from knowledge.retrieval import accounts, entry, of_code
-from knowledge.vocabulary import bare, items
+from knowledge.retrieval import ENOUGH, accounts, covered, entry, of_code
+from knowledge.vocabulary import bare, canonical, items
 
 # Those among whom an amount is parted where the vocabulary names no others.
 STAFF = "年末实有人数"
+HEAD = "人"
 # More readings of one question than this are asked back about instead of shown.
 READINGS_SHOWN = 8
+# The scopes that say of which funds an amount is, where the item has another amount of all funds.
+TWO = 2
+BASIC_ROWS = "一般公共预算财政拨款基本支出"
+# Words that no dictionary has name a figure where they are this much of its name.
+PART_OF_NAME = 0.4
+FUNDS = {"财政拨款", "一般公共预算财政拨款"}
+# The whole that a measure without an item is of, the widest first.
+OF_ALL = ("支出总计", "本年支出合计", "财政拨款支出总计", "财政拨款本年支出", "一般公共预算财政拨款支出")
+TWINS = {"收入总计": "本年收入合计", "支出总计": "本年支出合计"}
 TOTALS = {"收入总计", "支出总计"}
 CHANGES = {"增减额", "增减率"}
 # The number before a row's name.
@@ -35,9 +45,16 @@ def figure(query: Query, place: Place) -> Result:
         return Result(Status.ANSWERED, query, parts=tuple(special))
     if not query.mentions and not place.subjects:
         return _of_all_projects(query, place)
+    share = _share_of(query, place)
+    if share:
+        return share
+    if query.asks_fact and not (query.asks_number or query.measures):
+        return nothing(query, "item", tuple(m.text for m in query.mentions))  # when, where, with whom: no figure tells
     groups, left = place.groups(query)
     if left or not groups:
         return _share_worked_out(query, place) or _without(query, place, left)
+    if not (query.measures or query.asks_number or place.subjects) and not _named_by(query, groups):
+        return _without(query, place, [m.text for m in query.mentions])
     if Asked.EACH in query.asked and len(groups) <= 2:
         return _each(query, place, [group[0] for group in groups])
     if "占比" in query.measures[:1]:
@@ -81,23 +98,33 @@ def _part(query: Query, card: Card) -> Part | None:
         return Part(card, leading(card)[:1], (derived,)) if derived else None
     if Asked.DIFFERENCE in query.asked or Asked.OVER in query.asked:
         derived = derive.difference(card)
+        printed = tuple(f for f in of_measures(card, ("增减额", "增减率")) if "预算" in f.basis and f.year == card.year)
         if derived:
-            return Part(card, of_measures(card, (*derive.PLANNED, *derive.SPENT)), (derived,))
+            figures = of_measures(card, (*derive.PLANNED, *derive.SPENT))
+            share = derive.deviation(card)
+            return Part(card, figures, (derived, share) if share else (derived,))
+        if printed:
+            return Part(card, (*printed, *leading(card)))  # 较年初预算数减少…: it is printed
         if Asked.DIFFERENCE in query.asked:
             return None
         if Asked.OVER in query.asked:
             rates = of_measures(card, ("完成率", "执行率"))
             return Part(card, (*leading(card), *rates)) if rates else None
     figures = _wanted(query, card)
+    if not figures and query.measures[:1] == ("得分",) and of_measures(card, ("分值",)):
+        # the document gives this indicator a weight only: it is shown, named as what it is
+        return Part(card, of_measures(card, ("分值",)))
+    growth = derive.growth_told(card) if "增减率" in query.measures[:1] else None
+    if growth and all(f.measure != "增减率" for f in figures):
+        return Part(card, figures or leading(card), (growth,))
     if figures:
         converted = derive.in_unit(figures[0], query.output_unit) if query.output_unit else None
         return Part(card, figures, (converted,) if converted else ())
-    if query.measures[:1] == ("得分",) and of_measures(card, ("分值",)):
-        # the document gives this indicator a weight only: it is shown, named as what it is
-        return Part(card, of_measures(card, ("分值",)))
     if CHANGES & set(query.measures):
         unchanged = next((f for f in leading(card) if UNCHANGED.search(f.source.quote)), None)
         return Part(card, (unchanged,), note="原文写明与上年持平") if unchanged else None
+    if derive.PLANNED_WORD in card.label and set(query.measures) & set(derive.PLANNED):
+        return Part(card, leading(card))  # 预留…项目预算金额: its name says that it is planned
     rate = derive.rate(card) if set(query.measures) & {"执行率", "完成率"} else None
     return Part(card, of_measures(card, (*derive.PLANNED, *derive.SPENT)), (rate,)) if rate else None
 
@@ -110,25 +137,40 @@ def _wanted(query: Query, card: Card) -> tuple[Figure, ...]:
     if query.unit_class and len(found) > 1:
         # 增长百分之几: the rate first, the amount with it
         found = tuple(sorted(found, key=lambda f: unit_class(f.unit) != query.unit_class))
-    if query.basis == "上年" and any(f.measure in CHANGES for f in found):
+    of_what = query.basis == "上年" and any(f.measure in CHANGES for f in found)
+    if of_what or (found and query.measures[0] == "占比"):
+        # a change or a share is told with the amount that it is of
         return (*found, *(f for f in leading(card) if f not in found))
     return found
 
 
 def _of_all_projects(query: Query, place: Place) -> Result:
     """A measure without an item (预算执行率是多少): of every project, as the project table has it."""
+    if {Asked.DIFFERENCE, Asked.OVER} & set(query.asked):
+        gap = lists.unspent(place.cards, query.viewpoint)
+        return Result(Status.ANSWERED, query, parts=(gap,)) if gap else nothing(query, "item", (), ())
     if not query.measures:
         return nothing(query, "item", (), place.project_names[:3])
+    if query.viewpoint and all(card.viewpoint != query.viewpoint for card in place.cards):
+        return nothing(query, "item", (query.viewpoint,))  # another evaluation's scores never stand in for it
     if Asked.SUM in query.asked:
         total = lists.overall(place.cards, query.measures, query.viewpoint)
         if total:
             notes = tuple(n for part in total for d in part.derived for n in checks.beside(d, query.numbers))
             return Result(Status.ANSWERED, query, parts=total, notes=notes)
     rows = lists.projects(place.cards, query.measures, query.viewpoint)
+    if Asked.AVERAGE in query.asked:
+        mean = lists.mean(rows)
+        return headed(query, mean[0], mean[1]) if mean else nothing(query, "item", ("平均",))
     if rows:
         names = tuple(r.card.subject for r in rows)
         return Result(Status.AMBIGUOUS, query, parts=tuple(rows), missing="which project", instead=names)
     having = [c.item for c in place.cards if not c.subject and has(c, query.measures)]
+    whole = [c for c in place.cards if c.item in OF_ALL and not c.subject and has(c, query.measures)]
+    if whole and {"完成率", "执行率"} & set(query.measures):
+        # 预算完成率, of no item and with no projects: of the whole
+        first = min(whole, key=lambda c: OF_ALL.index(c.item))
+        return Result(Status.ANSWERED, query, parts=tuple(group_parts(query, [first])))
     if having:
         return Result(Status.AMBIGUOUS, query, missing="which item", instead=tuple(having[:READINGS_SHOWN]))
     return nothing(query, "item", query.measures[:1])
@@ -139,6 +181,9 @@ def _combined(query: Query, groups: Sequence[Sequence[Card]]) -> Result | None:
     items_apart: dict[str, list[Card]] = {}
     for card in (card for group in groups for card in group):
         items_apart.setdefault(card.item, []).append(card)
+    views = list({card.viewpoint: card for group in groups for card in group}.values())
+    if Asked.BETWEEN in query.asked and len(items_apart) == 1 and len(views) == TWO:
+        return _between_views(query, views)
     groups = sorted(items_apart.values(), key=lambda group: _position(group[0], query))
     firsts = [f for group in groups for f in leading(group[0])[:1]]
     parts = tuple(Part(group[0], leading(group[0])[:1]) for group in groups)
@@ -154,6 +199,82 @@ def _combined(query: Query, groups: Sequence[Sequence[Card]]) -> Result | None:
         return None
     share = derive.ratio(firsts[0], firsts[1], "占比") if len(groups) == 2 else None
     return headed(query, parts, share) if share else None
+
+
+def _between_views(query: Query, cards: Sequence[Card]) -> Result | None:
+    """How far two evaluations of one project are apart (自评 and 部门评价)."""
+    parts = [Part(card, (of_measures(card, query.measures) or leading(card))[:1]) for card in cards]
+    if not all(part.figures for part in parts):
+        return None
+    gap = derive.gap(parts[0].figures[0], parts[1].figures[0], (cards[0].viewpoint, cards[1].viewpoint))
+    return headed(query, tuple(parts), gap) if gap else None
+
+
+def _named_by(query: Query, groups: Sequence[Sequence[Card]]) -> bool:
+    """Whether the words of the question are a good part of the name of a card that was found.
+
+    A word of its project's name (外包来的人归谁管), or a syllable of a long name, asks for none of its figures.
+    """
+    for card in (group[0] for group in groups):
+        name = bare(f"{card.label}|{card.item}").lower()
+        named = [m for m in query.mentions if card.item in m.items or covered(m, name) >= ENOUGH]
+        size = sum(len(m.text) for m in named)
+        if any(m.exact for m in named) or size >= PART_OF_NAME * len(bare(card.label or card.item)):
+            return bool(named)
+    return False
+
+
+def _share_of(query: Query, place: Place) -> Result | None:
+    """One item's share of another, both named: as it is printed for just these two, else worked out.
+
+    None where the question names no two items, or neither can be told: the share of a third thing in one of them
+    (授予中小企业合同金额占采购总额) is no answer.
+    """
+    named = [m for m in query.mentions if not m.qualifier]
+    if "占比" in query.measures[:1] and len(named) > 2 and not place.subjects:
+        return _share_named(place, query, named)
+    if (
+        "占比" not in query.measures[:1]
+        or len(named) != 2
+        or not all(m.items for m in named)
+        or place.subjects
+        or named[1].apart
+    ):
+        return None
+    for part, whole in (named, named[::-1]):
+        # 全部收入 may be 收入总计 or 本年收入合计: the share that is printed tells
+        twins = () if whole.text in TWINS else tuple(TWINS[item] for item in whole.items if item in TWINS)
+        for card in place.cards:
+            if card.item in part.items and not card.subject:
+                printed = tuple(f for f in of_measures(card, ("占比",)) if _base_of(f, (*whole.items, *twins)))
+                if printed:
+                    return Result(Status.ANSWERED, query, parts=(Part(card, (*printed, *leading(card, "money"))),))
+    # 全部支出 is what was spent in the year, unless it is called by the name of the total
+    spoken = tuple(
+        replace(m, items=tuple(TWINS.get(item, item) for item in m.items)) if m.text not in TWINS else m
+        for m in query.mentions
+    )
+    return _share_worked_out(replace(query, mentions=spoken), place) or _share_worked_out(query, place)
+
+
+def _share_named(place: Place, query: Query, named: Sequence[Mention]) -> Result | None:
+    """The printed share whose own name and base hold all that is named (货物采购授予中小企业合同金额占货物支出)."""
+    words = [{name.replace("的", "") for name in (m.text, *m.items)} for m in named]
+    found: list[tuple[int, Part]] = []
+    for card in place.cards:
+        shares = [f for f in of_measures(card, ("占比",)) if all(_holds(f, names) for names in words)]
+        if shares:
+            found.append((len(card.label), Part(card, tuple(shares[:1]))))
+    return Result(Status.ANSWERED, query, parts=(min(found, key=lambda f: f[0])[1],)) if found else None
+
+
+def _holds(share: Figure, names: Collection[str]) -> bool:
+    return any(name in bare(share.label + share.part_of) for name in names)
+
+
+def _base_of(share: Figure, items_: Sequence[str]) -> bool:
+    """Whether a share is printed as one of these items."""
+    return share.part_of in items_ or bool(set(canonical(share.part_of)) & set(items_))
 
 
 def _share_worked_out(query: Query, place: Place) -> Result | None:
@@ -183,17 +304,20 @@ def _share_worked_out(query: Query, place: Place) -> Result | None:
 
 
 def _each(query: Query, place: Place, cards: Sequence[Card]) -> Result:
-    """An amount a head (人均): of those that the question names, else of those the vocabulary knows for the item."""
+    """An amount for each (人均, 每批): of those that the question names, else of those the vocabulary knows for it."""
     card = next((c for c in cards if leading(c, "money")), cards[0])
-    heads = next((item.heads for item in items() if item.name == card.item), "")
+    by = next((item.counted_by for item in items() if item.name == card.item), {})
+    heads = (*by.get(query.each_of, ()), *((STAFF,) if query.each_of == HEAD else ()))
     own = [c for c in cards if c is not card]
-    own = own or [c for name in (heads, STAFF) if name for c in place.cards if c.item == name and not c.subject]
-    counted = next((f for c in own for f in leading(c, "people")[:1]), None)
+    own = own or [c for name in heads for c in place.cards if c.item == name and not c.subject]
+    sort = "people" if query.each_of == HEAD else "count"
+    counted = next((f for c in own for f in (leading(c, sort) or leading(c, "people"))[:1]), None)
     amount = next(iter(leading(card, "money")), None)
-    each = derive.each(amount, counted) if amount and counted else None
+    each = derive.each(amount, counted, query.output_unit) if amount and counted else None
     if each is None or amount is None or counted is None:
+        name = "人均" if query.each_of == HEAD else f"每{query.each_of}"
         shown = (Part(card, leading(card)),)
-        return replace(nothing(query, "measure", (f"人均{card.item}",)), parts=shown)
+        return replace(nothing(query, "measure", (f"{name}{card.item}",)), parts=shown)
     return Result(Status.ANSWERED, query, parts=(Part(card, (amount, counted), (each,)),))
 
 
@@ -212,13 +336,29 @@ def _notes(groups: Sequence[Sequence[Card]], place: Place) -> tuple[str, ...]:
             continue
         for other in place.cards:
             narrower = other.item.endswith(card.item) and other.item.startswith(("一般公共预算", "财政拨款"))
-            if (narrower or other.item.startswith(f"{card.item}（")) and other.item != card.item and not other.subject:
+            another = (other.scope in FUNDS and not card.scope) or (other.scope == BASIC_ROWS and card.scope in FUNDS)
+            funds = other.item == card.item and another and _differs(card, other)
+            wider = (narrower or other.item.startswith(f"{card.item}（")) and other.item != card.item
+            if funds and not other.subject:
+                notes += [f"另：{other.item}（{other.scope}）{f.printed}{f.unit}" for f in leading(other)[:1]]
+            elif wider and not other.subject:
                 notes += [f"另：{other.item}{f.printed}{f.unit}" for f in leading(other)[:1]]
     return tuple(notes[:1])
 
 
+def _differs(card: Card, other: Card) -> bool:
+    """Whether two accounts of one item state different amounts."""
+    one, two = (
+        next((v for f in leading(c, "money") if (v := derive.yuan(f)) is not None), None) for c in (card, other)
+    )
+    return None not in (one, two) and one != two
+
+
 def _without(query: Query, place: Place, left: Sequence[str]) -> Result:
     """No figure accounts for all words: a text may, or a definition, unless a number was asked for."""
+    told = texts.none_of(place.library, place.shelf, query) if query.has_any else ()
+    if told:
+        return Result(Status.ANSWERED, replace(query, intent=Intent.TEXT), passages=told)
     empty = _left_empty(query, place)
     if empty:
         return nothing(query, "blank", (STRIPPED.sub("", empty.label),), (empty.statement, f"第{empty.source.page}页"))

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge import checks, lists, texts
 from knowledge.cards import leading
+from knowledge.checking.keeping import Findings
 from knowledge.contract import Card, Intent, Part, Population, Query, Result, Status
 from knowledge.define import define
 from knowledge.figures import figure, group_parts
-from knowledge.model import Reason
+from knowledge.model import Agreement, Reason
 from knowledge.place import Place, nothing
+
+# The chapter of terms, as a question names it.
+GLOSSARY = re.compile("名词解释")
 
 
 def reason(query: Query, place: Place) -> Result:
     """Why: the reason the document ties to the figure, or the words around it that say why."""
     plain = replace(query, measures=(), unit_class="")
     groups, left = place.groups(plain)
-    items = {card.item for group in groups for card in group}
+    items = {card.item.removesuffix("支出") for group in groups for card in group}
     # the same item in a table has no reason: the sentence that has one is meant
-    reasoned = tuple(e for e in place.entries if e.card.reasons and e.card.item in items)
+    reasoned = tuple(e for e in place.entries if e.card.reasons and e.card.item.removesuffix("支出") in items)
     if reasoned and not left:
-        groups, left = replace(place, entries=reasoned).groups(plain)
+        again, unheld = replace(place, entries=reasoned).groups(plain)
+        groups, left = (again, unheld) if again and not unheld else ([[e.card for e in reasoned]], ())
     cards = [card for group in groups for card in group] if not left else []
     parts = [Part(c, leading(c)[:1], reasons=own) for c in cards if (own := _reasons(c, query.basis))]
     if not parts and query.basis:
@@ -39,10 +46,26 @@ def reason(query: Query, place: Place) -> Result:
         found = texts.holding(place.library, place.shelf, query, place.subjects)
     if found:
         return Result(Status.ANSWERED, query, passages=found)
+    of_parts = _of_parts(query, cards, place)
+    if of_parts:
+        return of_parts
     if cards:
         shown = tuple(Part(c, leading(c)) for c in cards[:3])
         return replace(nothing(query, "reason", [cards[0].item]), parts=shown)
     return nothing(query, "item", left or tuple(m.text for m in query.mentions))
+
+
+def _of_parts(query: Query, cards: Sequence[Card], place: Place) -> Result | None:
+    """Why its parts changed, where the document gives a reason for them only; it is told that they are of the parts."""
+    whole = {card.item for card in cards}
+    own = [c for c in place.cards if c.part_of in whole and c.item not in whole and not c.subject]
+    ways = {f.direction for card in cards for f in card.figures if f.measure == "增减额" and f.direction}
+    if len(ways) == 1:
+        # of what went the same way as the whole
+        own = [c for c in own if any(f.measure == "增减额" and f.direction in ways and f.value for f in c.figures)]
+    parts = [Part(c, leading(c)[:1], reasons=why) for c in own if (why := _reasons(c, query.basis))]
+    note = f"文件没有写{cards[0].item}本身的原因，以上是其中各项的。" if cards else ""
+    return Result(Status.ANSWERED, query, parts=tuple(parts), notes=(note,)) if parts else None
 
 
 def _reasons(card: Card, basis: str) -> tuple[Reason, ...]:
@@ -74,6 +97,10 @@ def rank(query: Query, place: Place) -> Result:
 
 def listing(query: Query, place: Place) -> Result:
     """Which ones: projects, units, the parts of a total, what a project bought, or the words that list them."""
+    if query.topics and not (query.mentions or query.measures or place.subjects):
+        told = text(query, place)
+        if told.status is Status.ANSWERED:
+            return told
     found = _projects(query, place) or _texts_of_project(query, place)
     if found:
         return found
@@ -84,14 +111,20 @@ def listing(query: Query, place: Place) -> Result:
         named = () if units[0] else texts.naming(place.library, place.shelf, units[1])
         further = _further_units(place)
         return Result(Status.ANSWERED, query, parts=units[0], passages=named, about=units[1], notes=further)
-    parts = lists.parts(query, place.cards, place.subjects)
-    if parts:
+    parts = lists.classes(query, place.cards) or lists.parts(query, place.cards, place.subjects)
+    if len(parts) > 1:
         return Result(Status.ANSWERED, query, parts=tuple(parts))
     asks_words = not query.measures and not query.asks_number
-    if (query.terms or len(query.mentions) == 1) and asks_words:
-        defined = define(query, place.library, [place.shelf])
+    if asks_words and len(query.mentions) == 1 and not place.subjects:
+        named = texts.including(place.library, place.shelf, (query.mentions[0].text, *query.mentions[0].items))
+        if named:
+            return Result(Status.ANSWERED, replace(query, intent=Intent.TEXT), passages=named)
+    if query.mentions and asks_words:
+        defined = define(replace(query, intent=Intent.DEFINE), place.library, [place.shelf])
         if defined:
             return defined
+    if parts:
+        return Result(Status.ANSWERED, query, parts=tuple(parts))
     if query.topics:
         return text(query, place)
     if asks_words and not query.terms:
@@ -146,29 +179,40 @@ def text(query: Query, place: Place) -> Result:
 
 def meaning(query: Query, place: Place) -> Result:
     """What a word means that is no term of the glossary: words that explain it, or the figure of that name."""
-    if query.topics:
+    if query.topics and not all(GLOSSARY.match(topic) for topic in query.topics):
         return text(query, place)
+    if query.topics:
+        return nothing(query, "term", tuple(m.text for m in query.mentions))
     unknown = query.mentions and not any(m.exact for m in query.mentions)
     found = texts.holding(place.library, place.shelf, query, place.subjects) if unknown else ()
     if found:
         return Result(Status.ANSWERED, replace(query, intent=Intent.TEXT), passages=found)
     if query.mentions and (query.measures or query.asks_number):
         return figure(query, place)
+    groups, left = place.groups(replace(query, measures=(), unit_class=""))
+    items = {card.item for group in groups for card in group} if not left else set()
+    told = texts.purpose(place.library, place.shelf, [c for c in place.cards if c.item in items])
+    if told:
+        return Result(Status.ANSWERED, replace(query, intent=Intent.TEXT), passages=told)
     return nothing(query, "term", tuple(m.text for m in query.mentions))
 
 
 def check(query: Query, place: Place) -> Result:
-    """Does it agree: each thing named, side by side, with what can be worked out."""
+    """Does it agree: each thing named, side by side, with what was found on it; of the document where none is."""
+    findings = Findings(place.library.db)
+    project_counts = query.population is Population.PROJECT_COUNT
+    if not (query.mentions or place.subjects or query.numbers or query.measures or project_counts):
+        return Result(Status.ANSWERED, query, findings=tuple(findings.of(place.shelf.id, tuple(Agreement))))
     plain = replace(query, measures=(), unit_class="")
     groups, left = place.groups(plain)
     # each item named is shown, though one card may account for several words
     for mention in query.mentions:
         own, _ = place.groups(replace(plain, mentions=(mention,), viewpoint=""))
         groups += own
-    if query.population is Population.PROJECT_COUNT:
+    if project_counts:
         groups.append([p.card for p in lists.project_counts(query, place.cards)])
     cards = list({id(card): card for group in groups for card in group}.values())
-    parts, notes = checks.compared(query, cards, place.cards, place.subjects)
-    if not parts or (left and not query.numbers):
+    found = checks.compared(query, cards, place.cards, place.subjects, findings)
+    if not found.parts or (left and not query.numbers):
         return nothing(query, "item", left or tuple(m.text for m in query.mentions))
-    return Result(Status.ANSWERED, query, parts=tuple(parts), notes=tuple(notes))
+    return Result(Status.ANSWERED, query, parts=found.parts, notes=found.notes, findings=found.findings)

@@ -11,17 +11,23 @@ from decimal import Decimal
 from knowledge import derive
 from knowledge.cards import leading, of_measures, unit_class
 from knowledge.contract import Card, Derived, Mention, Order, Part, Population, Query
+from knowledge.model import Figure
 from knowledge.query import Shelf
 from knowledge.retrieval import ENOUGH, covered, entry
 from knowledge.schema import amount
-from knowledge.vocabulary import bare
+from knowledge.vocabulary import CLASS, bare, classification, table
 
 UNITS_ITEM = "纳入决算汇编范围的单位"
 # Populations of which one department has several.
 LISTED = (Population.PROJECTS, Population.INDICATORS, Population.PARTS)
 # Labels of what a document states of all its projects together.
 ALL_PROJECTS = re.compile(r"总体|总项目|全部项目|所有项目|项目全年|预算内项目")
+# In the name of the statement that takes basic spending apart by the economic classification.
+BASIC = "基本支出"
+CHANGES = {"增减额", "增减率"}
 COUNTED = {"people", "count"}
+# How many digits the codes of each level of the classification by function have.
+LEVELS = {"类": 3, "款": 5, "项": 7}
 # All that is spent, by any of its names.
 SPENDING = {"支出", "支出总计", "本年支出合计", "财政拨款支出", "财政拨款本年支出"}
 
@@ -34,6 +40,13 @@ def projects(cards: Sequence[Card], measures: Sequence[str], viewpoint: str) -> 
     views = Counter(c.viewpoint for c in own)
     chosen = viewpoint if viewpoint in views else views.most_common(1)[0][0]
     return [Part(c, of_measures(c, measures)) for c in own if c.viewpoint == chosen]
+
+
+def mean(rows: Sequence[Part]) -> tuple[tuple[Part, ...], Derived] | None:
+    """The mean of what is stated of the projects, with those that state it; a dash is left out, and no zero."""
+    own = tuple(row for row in rows if row.figures and row.figures[0].value is not None)
+    found = derive.mean([row.figures[0] for row in own]) if len(own) > 1 else None
+    return (own, found) if found else None
 
 
 def overall(cards: Sequence[Card], measures: Sequence[str], viewpoint: str) -> tuple[Part, ...]:
@@ -61,6 +74,26 @@ def overall(cards: Sequence[Card], measures: Sequence[str], viewpoint: str) -> t
     return (_together(rows, replace(total, name=f"{chosen[0].measure}合计")),) if total else ()
 
 
+def unspent(cards: Sequence[Card], viewpoint: str) -> Part | None:
+    """How far the spending of all projects is from what was planned for them; None where either is not told."""
+    found = [overall(cards, measures, viewpoint) for measures in (derive.SPENT, derive.PLANNED)]
+    if not all(found):
+        return None
+    figures = tuple(_stated(part, measure) for (part, *_), measure in zip(found, ("执行数", "全年预算数"), strict=True))
+    card = found[0][0].card
+    worked = derive.difference(replace(card, figures=figures))
+    shown = tuple(f for (part, *_) in found for f in part.figures)
+    return Part(replace(card, subject=""), shown, (worked,)) if worked else None
+
+
+def _stated(part: Part, measure: str) -> Figure:
+    """What is told of all projects together: as it is printed, or as it was worked out."""
+    if part.figures:
+        return part.figures[0]
+    worked = part.derived[0]
+    return replace(part.card.figures[0], measure=measure, value=worked.value, printed=derive.plain(worked.value))
+
+
 def _together(rows: Sequence[Part], derived: Derived) -> Part:
     """What was worked out from all projects, as a part of its own that cites the project table."""
     card = rows[0].card
@@ -75,6 +108,12 @@ def units(query: Query, shelf: Shelf, cards: Sequence[Card]) -> tuple[tuple[Part
         return None
     card = next((c for c in cards if c.item == UNITS_ITEM), None)
     return ((Part(card, leading(card)),) if card else (), shelf.units)
+
+
+def classes(query: Query, cards: Sequence[Card]) -> list[Part]:
+    """The 类 of spending with what was spent, where they are asked for as such (花到哪几类)."""
+    spent = ("决算数", "执行数", "预算数", "年初预算数")
+    return _of_level(query.level, cards, spent) if query.level in LEVELS else []
 
 
 def parts(query: Query, cards: Sequence[Card], subjects: Sequence[str]) -> list[Part]:
@@ -152,9 +191,19 @@ def ranked(query: Query, cards: Sequence[Card]) -> tuple[list[Part], str]:
     if query.population is Population.INDICATORS:
         return _indicators(query, cards), "indicator"
     measures = query.measures or ("决算数", "执行数", "预算数")
+    if measures[0] == "增减率":
+        measures = measures[:1]  # rates are ranked among rates
     if "年初预算数" in measures:
         measures = (*measures, "预算数")  # a budget's own word for what is planned
+    if query.level in LEVELS:
+        return ordered(_of_level(query.level, cards, measures), query), "item"
+    if query.level and not _named_part(query) and not CHANGES & set(measures):
+        # 最大的科目: of the highest level and of the lowest, where both are told
+        both = [ordered(_of_level(level, cards, measures), query) for level in ("类", "项")]
+        if all(both):
+            return [part for parts in both for part in parts], "item"
     classes = _classes(cards) if query.population is Population.PARTS and not _named_part(query) else []
+    classes = [c for c in classes if of_measures(c, measures)]
     if classes:
         top = ordered([Part(c, of_measures(c, measures)[:1]) for c in classes], query)
         return [_with_share(p, cards) if "占比" in measures else p for p in top], "item"
@@ -165,9 +214,15 @@ def ranked(query: Query, cards: Sequence[Card]) -> tuple[list[Part], str]:
         if found:
             return ordered(found, query), "item"
     if query.population is Population.PARTS and any(m.items for m in query.mentions) and _named_part(query):
+        within = _in_column(query, cards, measures)
+        if within:
+            return ordered(within, query), "item"
         return [], "item"  # its parts are not stated: those of all spending never stand in for them
     if query.population is Population.PARTS:
         own = [c for c in cards if not c.subject and c.part_of in SPENDING and of_measures(c, measures)]
+        if not own and CHANGES & set(measures):
+            # a budget tells the changes of its items one by one, as parts of nothing
+            own = [c for c in cards if not c.subject and _classified(c) and of_measures(c, measures)]
         return ordered([Part(c, of_measures(c, measures)) for c in own], query), "item"
     order = query.order or Order()
     wanted = ("得分", "等级") if order.grade and not query.measures else measures
@@ -177,9 +232,50 @@ def ranked(query: Query, cards: Sequence[Card]) -> tuple[list[Part], str]:
     return ordered(rows, query), "measure"
 
 
+def _in_column(query: Query, cards: Sequence[Card], measures: Sequence[str]) -> list[Part]:
+    """The rows of a classification with what stands for them under the heading that is named (公用经费里最大的科目).
+
+    Of 类 and 款 in one table the 款, which are not made of others.
+    """
+    heads = {name for m in query.mentions for name in (m.text, *m.items)}
+    made_of = table("statements")["made_of"]
+    classes = {code for head in heads & set(made_of) for code in made_of[head]}
+    found = []
+    for card in cards:
+        own = tuple(
+            f
+            for f in card.figures
+            if f.measure in measures
+            and len(f.code) > CLASS
+            and (
+                heads & {*f.column.split("/"), *f.scope.split("·")}
+                or (f.code[:CLASS] in classes and BASIC in f.statement)
+            )
+        )
+        if own and not card.subject:
+            found.append(Part(card, own[:1]))
+    longest = max((len(f.code) for p in found for f in p.figures), default=0)
+    return [p for p in found if len(p.figures[0].code) == longest]
+
+
+def _of_level(level: str, cards: Sequence[Card], measures: Sequence[str]) -> list[Part]:
+    """The rows of one level of the classification by function (类 201, 款 20101, 项 2010101), in all funds."""
+    own = [c for c in cards if not c.scope and not c.subject and any(_is_of(f.code, level) for f in c.figures)]
+    return [Part(c, figures) for c in own if (figures := of_measures(c, measures)[:1])]
+
+
+def _is_of(code: str, level: str) -> bool:
+    return len(code) == LEVELS[level] and code.startswith("2")
+
+
+def _classified(card: Card) -> bool:
+    """Whether a card is of a row of the classifications."""
+    return card.item in classification() or any(f.code for f in card.figures)
+
+
 def _classes(cards: Sequence[Card]) -> list[Card]:
     """The 类 of spending by function, in all funds, where a statement table lists them."""
-    return [c for c in cards if not c.scope and any(len(f.code) == 3 and f.code.startswith("2") for f in c.figures)]
+    return [c for c in cards if not c.scope and any(_is_of(f.code, "类") for f in c.figures)]
 
 
 def _with_share(part: Part, cards: Sequence[Card]) -> Part:
@@ -219,19 +315,20 @@ def ordered(found: Sequence[Part], query: Query) -> list[Part]:
         return [p for p in found if _grade_fits(p, order)]
     if order.direction:
         found = [p for p in found if any(f.direction == order.direction for f in p.figures)]
-    keyed = [(key, part) for part in found if (key := _key(part)) is not None]
+    keyed = [(own, part) for part in found if (own := key(part)) is not None]
     if order.filters:
         kept = [(k, p) for k, p in keyed if _within(p, order)]
         return [p for _, p in sorted(kept, key=lambda pair: -pair[0])]
     keyed.sort(key=lambda pair: pair[0], reverse=order.greatest)
-    values = sorted({key for key, _ in keyed}, reverse=order.greatest)
+    values = sorted({own for own, _ in keyed}, reverse=order.greatest)
     if not values or order.nth > len(values):
         return []
     chosen = set(values[order.nth - 1 : order.nth - 1 + order.count])
-    return [part for key, part in keyed if key in chosen]
+    return [part for own, part in keyed if own in chosen]
 
 
-def _key(part: Part) -> int | None:
+def key(part: Part) -> int | None:
+    """What a part is ordered by."""
     if part.derived:
         return amount(part.derived[0].value, part.derived[0].unit)
     figure = next((f for f in part.figures if f.value is not None and f.measure != "等级"), None)
@@ -244,11 +341,19 @@ def _first_value(part: Part) -> Decimal | None:
 
 def _within(part: Part, order: Order) -> bool:
     value = _first_value(part)
-    if value is None:
-        return False
+    return value is not None and fits(value, order)
+
+
+def fits(value: Decimal, order: Order) -> bool:
+    """Whether a value lies within the bounds that are asked for."""
     if order.above is not None and not value > order.above:
         return False
     return order.below is None or value < order.below
+
+
+def names_all(query: Query, name: str) -> bool:
+    """Whether a name holds all words of a question."""
+    return bool(query.mentions) and all(covered(m, name) >= ENOUGH for m in query.mentions)
 
 
 def _grade_fits(part: Part, order: Order) -> bool:

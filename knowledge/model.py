@@ -285,3 +285,40 @@ class Term:
     path: tuple[str, ...]
     aliases: tuple[str, ...]
     source: Source
+
+
+# ---------------------------------------------------------------- what does not add up
+
+
+class Agreement(StrEnum):
+    """How a check came out, gravest first."""
+
+    DIFFERS = "不一致"
+    ROUNDED = "四舍五入差异"
+    UNCHECKED = "无法核对"
+    AGREES = "一致"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check of one thing: what a rule (勾稽关系) asks, what the document states, and where.
+
+    stated, expected   the number that is stated and what it should be by the others, plain decimals in `unit`; for
+                       what is no number (a grade, a name) the words. Empty where there is nothing to compare
+    difference         how far they are apart, without a sign; empty for words
+    message            both places and both values as a fact, never as blame
+    sources            where all that was compared stands, what is stated first
+    figures            the ids of the figures that were compared in the knowledge base, 0 for what is no figure
+    """
+
+    department: str
+    year: int
+    rule: str
+    outcome: Agreement
+    stated: str
+    expected: str
+    difference: str
+    unit: str
+    message: str
+    sources: tuple[Source, ...]
+    figures: tuple[int, ...] = ()

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from knowledge.cards import generic, leading
 from knowledge.contract import Card, Intent, Looked, Mention, Population, Query, Result
 from knowledge.figures import CHANGES, STRIPPED
-from knowledge.query import DOCUMENTS_KEPT, Library
+from knowledge.query import DOCUMENTS_KEPT, KINDS, Library
 from knowledge.store import Store
 from knowledge.vocabulary import bare, canonical
 
@@ -107,8 +107,8 @@ class Nearby:
         return [Looked(**row) for row in rows]
 
     def _latest(self) -> list[Looked]:
-        rows = self._db.query("select id from documents order by year desc, id limit ?", [DOCUMENTS])
-        return self._documents("d.id", [row["id"] for row in rows])
+        sql = "select id from documents where kind = ? order by year desc limit ?"
+        return self._documents("d.id", [r["id"] for kind in KINDS for r in self._db.query(sql, [kind, DOCUMENTS])])
 
     def _stating(self, items: Sequence[str], measures: Sequence[str] = (), department: str = "") -> list[Looked]:
         """The documents that state one of these items: those of a department, or some of any."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from knowledge import derive, vocabulary
-from knowledge.cards import unit_class
+from knowledge.cards import PEOPLE, unit_class
 from knowledge.contract import Asked, Card, Derived, Intent, Mention, Part, Query, Result, Status
 from knowledge.model import Figure
 from knowledge.query import Library, Shelf
@@ -109,6 +109,13 @@ class Place:
 
     def groups(self, query: Query) -> tuple[list[list[Card]], tuple[str, ...]]:
         """The cards that answer, a group for each thing asked, and the words that nothing accounts for."""
+        if query.unit_class == "people":
+            # 接待多少人 is not asked of 批次, where both are stated
+            people = tuple(e for e in self.entries if any(f.unit in PEOPLE for f in e.card.figures))
+            if len(people) < len(self.entries):
+                found, left = replace(self, entries=people).groups(query)
+                if found and not left:
+                    return found, left
         candidates = self.candidates(query)
         within = self.within(query)
         if within:
@@ -126,9 +133,15 @@ class Place:
                 return [group for groups, _ in each for group in groups], ()
         items = any(vocabulary_names().issuperset(m.items) for m in query.mentions if m.items)
         one = items and not (several or self.subjects or "占比" in query.measures or query.intent in SIDE_BY_SIDE)
-        if {Asked.OVER, Asked.DIFFERENCE} & set(query.asked):
+        planned_and_spent = set(query.measures) & set(derive.PLANNED) and set(query.measures) & set(derive.SPENT)
+        if planned_and_spent or {Asked.OVER, Asked.DIFFERENCE} & set(query.asked):
             both = [e for e in candidates if has(e.card, derive.PLANNED) and has(e.card, derive.SPENT)]
             chosen, left = select(both, query.mentions, (), subjects=named)
+            if chosen and not left and not _passed_over(query, chosen, candidates, ITSELF):
+                return chosen, left
+        if Asked.LAST_YEAR in query.asked:
+            told = [e for e in candidates if derive.last_year(e.card)]
+            chosen, left = select(told, query.mentions, (), subjects=named, one=one)
             if chosen and not left and not _passed_over(query, chosen, candidates):
                 return chosen, left
         if query.measures:
@@ -207,13 +220,15 @@ def has_class(card: Card, wanted: str) -> bool:
     return wanted in classes or (wanted in ("people", "count") and bool(classes & {"people", "count"}))
 
 
-def _passed_over(query: Query, groups: Sequence[Sequence[Card]], candidates: Sequence[Entry]) -> bool:
-    """Whether something named has a card of its own, but none of those chosen is it or names it."""
+def _passed_over(
+    query: Query, groups: Sequence[Sequence[Card]], candidates: Sequence[Entry], enough: float = IN_LABEL
+) -> bool:
+    """Whether something named has a card of its own, but none of those chosen accounts for it well enough."""
     chosen = [entry(card) for group in groups for card in group]
     if all(c.generic for c in chosen):
         return False
     return any(
-        all(accounts(c, m) < IN_LABEL for c in chosen) and any(accounts(e, m) >= ITSELF for e in candidates)
+        all(accounts(c, m) < enough for c in chosen) and any(accounts(e, m) >= ITSELF for e in candidates)
         for m in query.mentions
         if m.items
     )

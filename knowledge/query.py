@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, Protocol
 
-from knowledge.cards import cards, generic
-from knowledge.contract import Card, Holding, Passage
-from knowledge.extraction.headings import marker
+from sqlite_utils import Database
+
+from knowledge.cards import cards
+from knowledge.contract import Card, Extent, Holding, Passage
 from knowledge.model import Blank, DocumentKind, Figure, Reason, Source, Term
+from knowledge.names import Names, gathered
 from knowledge.rows import box_of
-from knowledge.short_names import short_names
-from knowledge.store import Store
-from knowledge.vocabulary import canonical
+from knowledge.words import ranked
 
 # How many documents' cards are kept ready: a chat stays with a few.
 DOCUMENTS_KEPT = 64
@@ -59,22 +59,10 @@ class Heading:
     file: str
 
 
-def core(title: str) -> str:
-    """A heading without its number."""
-    mark = marker(title)
-    return title[mark.end :].strip("。：") if mark else title
+class Opened(Protocol):
+    """An open knowledge base: a Store, or its database while it is being written."""
 
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """All names in the knowledge base that a question may use, each with what it stands for."""
-
-    departments: dict[str, tuple[str, ...]]
-    units: dict[str, tuple[str, ...]]
-    projects: dict[str, tuple[str, ...]]
-    labels: dict[str, tuple[str, ...]]
-    terms: dict[str, tuple[str, ...]]
-    headings: tuple[str, ...]
+    db: Database
 
 
 class Library:
@@ -83,16 +71,27 @@ class Library:
     Where SQL is put together, it is from fixed pieces and as many question marks as there are values.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Opened) -> None:
         self._db = store.db
         self.statements: list[str] = []
         """The SQL asked since the list was last emptied, for explaining an answer."""
         self.cards = lru_cache(maxsize=DOCUMENTS_KEPT)(self._cards)
         self.projects = lru_cache(maxsize=DOCUMENTS_KEPT)(self._projects)
 
-    def _rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    @property
+    def db(self) -> Database:
+        """The database it reads."""
+        return self._db
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """The rows that a statement gives."""
         self.statements.append(sql)
         return list(self._db.query(sql, list(parameters)))
+
+    def stream(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows that a statement gives, plain and one after the other: for very many, or for the first of them."""
+        self.statements.append(sql)
+        return iter(self._db.execute(sql, list(parameters)))
 
     # ------------------------------------------------------------ what there is
 
@@ -101,104 +100,110 @@ class Library:
 
         Of a department's documents of one year, accounts come before budgets, and 部门 before 单位.
         """
-        where: list[str] = []
-        parameters: list[Any] = []
-        for column, values in (("p.name", departments), ("d.year", years)):
-            if values:
-                where.append(f"{column} in ({','.join('?' * len(values))})")
-                parameters += values
+        return self._shelves(("p.name", departments), ("d.year", years))
+
+    def shelves_of(self, documents: Sequence[int]) -> list[Shelf]:
+        """The documents with these ids, in the same order."""
+        return self._shelves(("d.id", documents)) if documents else []
+
+    def _shelves(self, *conditions: tuple[str, Sequence[Any]]) -> list[Shelf]:
+        where = [f"{column} in ({','.join('?' * len(values))})" for column, values in conditions if values]
+        parameters = [value for _, values in conditions for value in values]
         condition = f"where {' and '.join(where)}" if where else ""
-        rows = self._rows(
+        rows = self.rows(
             "select d.id, p.name as department, d.year, d.kind, d.title from documents d"  # noqa: S608
             f" join departments p on p.id = d.department_id {condition} order by d.year desc, p.name, d.id",
             parameters,
         )
         rows.sort(key=lambda row: (-row["year"], row["department"], KINDS.index(row["kind"])))
         units: dict[int, dict[str, None]] = {}
-        for row in self._rows("select document_id, name from units order by document_id, file_id, position"):
+        marks = ",".join("?" * len(rows))
+        for row in self.rows(
+            "select document_id, name from units"  # noqa: S608
+            f" where document_id in ({marks}) order by document_id, file_id, position",
+            [row["id"] for row in rows],
+        ):
             units.setdefault(row["document_id"], {})[row["name"]] = None
         return [Shelf(**row, units=tuple(units.get(row["id"], ()))) for row in rows]
 
-    def holdings(self) -> list[Holding]:
-        """The documents held, by department and year; the name of one is that of its files."""
-        rows = self._rows(
-            "select p.name as department, d.year, d.kind, d.title,"
+    def held(self) -> int:
+        """How many departments there are."""
+        return int(self.rows("select count(*) as held from departments")[0]["held"])
+
+    @cached_property
+    def departments(self) -> tuple[str, ...]:
+        """The full names of all departments, as they were when they were first asked for, as the dictionary is."""
+        return tuple(name for (name,) in self.stream("select name from departments order by name"))
+
+    def latest(self) -> str:
+        """The department of the latest accounts; of the latest budget where there are none; empty for no document."""
+        for kind in KINDS:
+            rows = self.rows(
+                "select p.name from documents d join departments p on p.id = d.department_id where d.kind = ?1"
+                " and d.year = (select max(year) from documents where kind = ?1) order by d.id limit 1",
+                [kind],
+            )
+            if rows:
+                return str(rows[0]["name"])
+        return ""
+
+    def holdings(self, limit: int = -1, departments: Sequence[str] = ()) -> list[Holding]:
+        """The documents held of the first so many of these departments (of all where none is named), by year.
+
+        The name of one is that of its files.
+        """
+        own = f"where name in ({','.join('?' * len(departments))})" if departments else ""
+        rows = self.rows(
+            "select p.name as department, d.year, d.kind, d.title,"  # noqa: S608
             " (select group_concat(name, '、') from (select name from files where document_id = d.id order by id))"
             " as name, (select sum(i.figures) from files i where i.document_id = d.id) as figures,"
             " (select count(distinct t.name) from terms t where t.document_id = d.id) as terms,"
             " coalesce((select a.alias from aliases a where a.document_id = d.id order by a.file_id, a.position"
             " limit 1), p.name) as short"
-            " from documents d join departments p on p.id = d.department_id order by p.name, d.year, d.id"
+            f" from (select id, name from departments {own} order by name limit ?) p"
+            " join documents d on d.department_id = p.id order by p.name, d.year, d.id",
+            [*departments, limit],
         )
         return [Holding(**row) for row in rows]
 
-    def latest(self) -> str:
+    def read_last(self) -> str:
         """When a file was read last, in ISO 8601; empty where there is none."""
-        return str(self._rows("select max(read_at) as at from files")[0]["at"] or "")
+        return str(self.rows("select max(read_at) as at from files")[0]["at"] or "")
+
+    def extent(self) -> Extent:
+        """How much is held: departments, documents, and of which years."""
+        (count,) = self.rows("select count(*) as n from documents")
+        years = tuple(row["year"] for row in self.rows("select distinct year from documents order by year"))
+        return Extent(self.held(), count["n"], years)
 
     def names(self) -> Names:
         """All names a question may use. Short names stand for every department they may mean."""
-        departments: dict[str, list[str]] = {}
-        for row in self._rows(
-            "select p.name, a.alias from aliases a join documents d on d.id = a.document_id"
-            " join departments p on p.id = d.department_id"
-        ):
-            _add(departments, row["alias"], row["name"])
-        for row in self._rows("select name from departments"):
-            _add(departments, row["name"], row["name"])
-        units: dict[str, list[str]] = {}
-        for row in self._rows("select name from units union select unit from projects where unit <> ''"):
-            for name in (row["name"], *short_names(row["name"])):
-                _add(units, name, row["name"])
-        projects: dict[str, list[str]] = {}
-        for row in self._rows("select distinct name, printed from projects"):
-            _add(projects, row["name"], row["name"])
-            _add(projects, row["printed"], row["name"])
-        for row in self._rows("select distinct subject from figures where subject <> ''"):
-            _add(projects, row["subject"], row["subject"])
-        labels: dict[str, list[str]] = {}
-        for row in self._rows("select distinct item, label, part_of from figures"):
-            _add(labels, row["item"], row["item"])
-            # a row named 收入总计 in a table of funds is that table's total, and no other name of the item
-            if not generic(row["label"]) and (row["item"] in canonical(row["label"]) or not canonical(row["label"])):
-                _add(labels, row["label"], row["item"])
-            if row["part_of"]:
-                _add(labels, row["part_of"], row["part_of"])
-        for row in self._rows("select distinct code, item from figures where length(code) >= 5"):
-            _add(labels, row["code"], row["item"])
-        terms: dict[str, list[str]] = {}
-        for row in self._rows("select t.name, a.alias from terms t left join term_aliases a on a.term_id = t.id"):
-            _add(terms, row["name"], row["name"])
-            if row["alias"]:
-                _add(terms, row["alias"], row["name"])
-        headings = dict.fromkeys(core(row["title"]) for row in self._rows("select distinct title from sections"))
-        kept = tuple(h for h in headings if 4 <= len(h) <= 16 and h not in projects and h not in labels)
-        return Names(
-            departments=_frozen(departments),
-            units=_frozen(units),
-            projects=_frozen(projects),
-            labels=_frozen(labels),
-            terms=_frozen(terms),
-            headings=kept,
-        )
+        return gathered(self._db.execute("select kind, name, value from names order by id"))
 
     # ------------------------------------------------------------ figures
 
     def _cards(self, document: int) -> tuple[Card, ...]:
-        kind = self._rows("select kind from documents where id = ?", [document])[0]["kind"]
+        kind = self.rows("select kind from documents where id = ?", [document])[0]["kind"]
         figures = (_figure(row) for row in _once(self._figures(document), besides={"printed", "value"}))
         return cards(figures, self._reasons(document), kind)
 
-    def _figures(self, document: int) -> list[dict[str, Any]]:
-        return self._rows(
-            "select f.*, i.name as document, d.title as document_title, p.name as department from figures f"
+    def cards_of(self, document: int, kind: str, items: Sequence[str]) -> tuple[Card, ...]:
+        """The cards of some items of a document, without reasons."""
+        rows = self._figures(document, items)
+        return cards((_figure(row) for row in _once(rows, besides={"printed", "value"})), (), kind)
+
+    def _figures(self, document: int, items: Sequence[str] = ()) -> list[dict[str, Any]]:
+        of_items = f" and f.item in ({','.join('?' * len(items))})" if items else ""
+        return self.rows(
+            "select f.*, i.name as document, d.title as document_title, p.name as department from figures f"  # noqa: S608
             " join files i on i.id = f.file_id join documents d on d.id = f.document_id"
-            " join departments p on p.id = d.department_id where f.document_id = ? order by f.file_id, f.ordinal",
-            [document],
+            f" join departments p on p.id = d.department_id where f.document_id = ?{of_items}"
+            " order by f.file_id, f.ordinal",
+            [document, *items],
         )
 
     def _reasons(self, document: int) -> list[Reason]:
-        rows = self._rows(
+        rows = self.rows(
             "select r.*, i.name as document, d.title as document_title, d.year, p.name as department from reasons r"
             " join files i on i.id = r.file_id join documents d on d.id = r.document_id"
             " join departments p on p.id = d.department_id where r.document_id = ? order by r.file_id, r.id",
@@ -221,10 +226,18 @@ class Library:
 
     def _projects(self, document: int) -> tuple[tuple[str, str, str], ...]:
         """The projects of a document: name, printed name, unit."""
-        rows = self._rows(
+        rows = self.rows(
             "select name, printed, unit from projects where document_id = ? order by file_id, id", [document]
         )
         return tuple(dict.fromkeys((row["name"], row["printed"], row["unit"]) for row in rows))
+
+    def numbered(self, document: int) -> list[tuple[int, Figure]]:
+        """All figures of a document, file after file, each with its id; what two files say alike is told once."""
+        return [(row["id"], _figure(row)) for row in _once(self._figures(document), besides={"printed", "value"})]
+
+    def reasons(self, document: int) -> list[Reason]:
+        """The reasons that a document tells."""
+        return self._reasons(document)
 
     def figures(self, shelf: Shelf) -> Iterable[Figure]:
         """All figures of a document in their order, file after file."""
@@ -234,11 +247,11 @@ class Library:
     def stating(self, item: str, subject: str) -> set[int]:
         """The documents that state a figure of an item, of the department itself or of one of its projects."""
         sql = "select distinct document_id from figures where item = ? and subject = ?"
-        return {row["document_id"] for row in self._rows(sql, [item, subject])}
+        return {row["document_id"] for row in self.rows(sql, [item, subject])}
 
     def blanks(self, shelf: Shelf) -> list[Blank]:
         """The cells that the tables of a document leave empty, in their order."""
-        rows = self._rows(
+        rows = self.rows(
             "select b.*, i.name as document, d.title as document_title from blanks b"
             " join files i on i.id = b.file_id join documents d on d.id = b.document_id"
             " where b.document_id = ? order by b.file_id, b.id",
@@ -266,20 +279,23 @@ class Library:
         return self._passages("where g.document_id = ? order by g.file_id, g.id", [shelf.id])
 
     def search(self, shelves: Sequence[Shelf], words: Sequence[str], limit: int = 12) -> list[Passage]:
-        """The paragraphs that hold any of the words, best first (full-text search)."""
+        """The paragraphs that hold any of the words, best first.
+
+        Only these documents are read: the full-text index would weigh a word by all that hold it anywhere.
+        """
         if not words or not shelves:
             return []
-        match = " OR ".join(f'"{word}"' for word in words)
         marks = ",".join("?" * len(shelves))
-        return self._passages(
-            "join passages_fts x on x.rowid = g.id where x.passages_fts match ?"
-            f" and g.document_id in ({marks}) order by rank limit ?",
-            [match, *(shelf.id for shelf in shelves), limit],
+        rows = self.rows(
+            f"select id, words from passages where document_id in ({marks}) order by id",  # noqa: S608
+            [shelf.id for shelf in shelves],
         )
+        best = ranked({row["id"]: row["words"] for row in rows}, words)[:limit]
+        return self._passages(f"where g.id in ({','.join('?' * len(best))})", best, order=best)
 
     def headings(self, shelf: Shelf) -> list[Heading]:
         """All headings of a document in order."""
-        rows = self._rows(
+        rows = self.rows(
             "select s.id, s.file_id, s.title, s.path, s.page, s.page_label, s.line, i.name as document from sections s"
             " join files i on i.id = s.file_id where s.document_id = ? order by s.file_id, s.ordinal",
             [shelf.id],
@@ -289,29 +305,54 @@ class Library:
             for r in _once(rows)
         ]
 
-    def _passages(self, rest: str, parameters: Sequence[Any]) -> list[Passage]:
-        rows = self._rows(
-            "select g.file_id, g.document_id, g.text, g.page, g.page_label, g.line, g.recognised, '' as box,"  # noqa: S608
+    def _passages(self, rest: str, parameters: Sequence[Any], order: Sequence[int] = ()) -> list[Passage]:
+        rows = self.rows(
+            "select g.id, g.file_id, g.document_id, g.text, g.page, g.page_label, g.line, g.recognised, '' as box,"  # noqa: S608
             " s.path as section, s.title, d.year, i.name as document, d.title as document_title,"
             " p.name as department, g.text as quote from passages g join sections s on s.id = g.section_id"
             " join files i on i.id = g.file_id"
             f" join documents d on d.id = g.document_id join departments p on p.id = d.department_id {rest}",
             parameters,
         )
+        if order:
+            rows.sort(key=lambda row: order.index(row["id"]))
         return [Passage(r["department"], r["year"], r["title"], r["text"], _source(r)) for r in _once(rows, {"title"})]
 
     def terms(self, shelves: Sequence[Shelf] = ()) -> list[Term]:
         """The terms of these documents' glossaries (of all where none is given), in order."""
         marks = ",".join("?" * len(shelves))
-        where = f"where t.document_id in ({marks})" if shelves else ""
-        rows = self._rows(
+        return self._terms(f"where t.document_id in ({marks})" if shelves else "", [shelf.id for shelf in shelves])
+
+    def terms_named(self, names: Sequence[str], limit: int = 1) -> list[Term]:
+        """The terms of these names, each as the latest documents define it, no more than so many of each."""
+        found: list[Term] = []
+        for name in names:
+            held = self.rows(
+                "select year, department_id from named where name_id ="
+                " (select id from names where kind = 'term' and name = ?1 and value = ?1) order by year desc limit ?2",
+                [name, limit],
+            )
+            documents = "select id from documents where (department_id, year) in"
+            pairs = ",".join("(?, ?)" for _ in held)
+            found += self._terms(
+                f"where t.name = ? and d.id in ({documents} (values {pairs}))",
+                [name, *(value for row in held for value in (row["department_id"], row["year"]))],
+            )
+        return found
+
+    def _terms(self, where: str, parameters: Sequence[Any]) -> list[Term]:
+        rows = self.rows(
             "select t.*, i.name as document, d.title as document_title from terms t"  # noqa: S608
             f" join files i on i.id = t.file_id join documents d on d.id = t.document_id {where}"
             " order by d.year desc, t.document_id, t.file_id, t.number",
-            [shelf.id for shelf in shelves],
+            parameters,
         )
         aliases: dict[int, list[str]] = {}
-        for row in self._rows("select term_id, alias from term_aliases order by id"):
+        for row in self.rows(
+            "select term_id, alias from term_aliases where term_id in (select t.id from terms t"  # noqa: S608
+            f" join documents d on d.id = t.document_id {where}) order by id",
+            parameters,
+        ):
             aliases.setdefault(row["term_id"], []).append(row["alias"])
         return [
             Term(
@@ -339,16 +380,6 @@ def _once(rows: Iterable[dict[str, Any]], besides: AbstractSet[str] = frozenset(
         if said.setdefault(what, row["file_id"]) == row["file_id"]:
             kept.append(row)
     return kept
-
-
-def _add(found: dict[str, list[str]], name: str, value: str) -> None:
-    values = found.setdefault(name, [])
-    if value not in values:
-        values.append(value)
-
-
-def _frozen(found: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(values) for name, values in found.items()}
 
 
 def _source(row: dict[str, Any]) -> Source:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from knowledge.cards import unit_class
 from knowledge.contract import Card, Mention
-from knowledge.vocabulary import bare, classification, table
+from knowledge.vocabulary import bare, canonical, classification, table
 from knowledge.words import whole_words
 
 # How well a card accounts for a word, by where it finds it.
@@ -22,6 +22,11 @@ BESIDES = 0.12
 MEASURED = 2.0
 OWN = 0.6
 # The code of a class (类), 款 or 项 in a question; a 项 is never taken for another of the same name.
+# The scope of what came in for an item, in the statement of income.
+INCOME = "本年收入"
+# The scope of what is paid out of basic spending alone: of two accounts of one item the narrower.
+BASIC = "基本支出"
+NARROWER = 0.05
 CODE = re.compile(r"([23]\d{2}(?:\d{2}){0,2})类?")
 # What is stated of a part only (教育支出 within 基本支出) gives way to what is stated of the whole; not so of counts.
 COUNTED = {"people", "count"}
@@ -83,7 +88,7 @@ def accounts(candidate: Entry, mention: Mention) -> float:
         if candidate.codes:
             return ITSELF if of_code(mention, candidate.codes) else 0.0
         return IN_LABEL if candidate.card.item in mention.items else 0.0
-    if candidate.card.item in mention.items or mention.text in candidate.names:
+    if candidate.card.item in mention.items or (mention.text in candidate.names and not _another(candidate, mention)):
         return ITSELF
     places = candidate.texts
     if mention.items and not candidate.generic:
@@ -96,6 +101,11 @@ def accounts(candidate: Entry, mention: Mention) -> float:
         if share >= ENOUGH:
             return strength * share
     return 0.0
+
+
+def _another(candidate: Entry, mention: Mention) -> bool:
+    """Whether a card is of another known item that its row only calls by the same word (支出总计 of 财政拨款)."""
+    return bool(mention.items) and bool(canonical(candidate.card.item))
 
 
 def covered(mention: Mention, text: str) -> float:
@@ -146,6 +156,10 @@ def weigh(candidate: Entry, mentions: Sequence[Mention], measures: Sequence[str]
     if card.scope and unit_class(card.figures[0].unit) not in COUNTED:
         asked = [m.text for m in mentions]
         total -= WITHIN * sum(not any(part in text or text in part for text in asked) for part in card.scope.split("·"))
+    if BASIC in card.scope and not any(BASIC in m.text for m in mentions):
+        total -= NARROWER
+    if card.scope.startswith(INCOME) and not any("收入" in m.text for m in mentions):
+        total -= WITHIN  # what came in for an item is asked for as such: 行政运行的财政拨款 is what was spent
     return Found(candidate, total, frozenset(explained))
 
 

@@ -87,6 +87,14 @@ def others(extract: Extract, at: dict[str, int]) -> Iterator[tuple[str, Iterator
     yield "figures", (_figure(n, f, at) for n, f in enumerate(extract.figures))
     yield "blanks", (_blank(b, at) for b in extract.blanks)
     yield "reasons", (_reason(r, at) for r in extract.reasons)
+    labels = extract.document.page_labels
+    yield (
+        "contents",
+        (
+            {"title": e.text, "page": e.page, "page_label": labels.get(e.page, ""), "line": e.number}
+            for e in extract.contents
+        ),
+    )
     yield (
         "numerals",
         (

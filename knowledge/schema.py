@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from sqlite_utils import Database
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 # Raised whenever files are read better than before: a file that was read by an older reader is read in anew.
-READER_VERSION = 3
+READER_VERSION = 4
 # Marks the file as a knowledge base of this program (SQLite's application_id).
 APPLICATION_ID = 0x4A534B42
 
@@ -61,6 +61,7 @@ def create(db: Database) -> None:
         not_null={"department_id", "year", "kind", "title"},
     )
     db.table("documents").create_index(["department_id", "year", "kind"], unique=True)
+    db.table("documents").create_index(["kind", "year"])
     db.table("files").create(
         {
             "id": int,
@@ -107,7 +108,7 @@ def create(db: Database) -> None:
         [["section_id"]],
         [("section_id", "sections", "id")],
     )
-    _part(db, "projects", {"name": str, "printed": str, "unit": str}, [])
+    _part(db, "projects", {"name": str, "printed": str, "unit": str}, [["name"]])
     _part(
         db,
         "figures",
@@ -135,7 +136,13 @@ def create(db: Database) -> None:
             "end": int,
             **SOURCE,
         },
-        [["document_id", "statement"], ["item", "measure", "year"], ["section_id"]],
+        [
+            ["document_id", "statement"],
+            # an item of one department, and of all of them by their amounts
+            ["document_id", "item"],
+            ["item", "measure", "year", "amount", "document_id"],
+            ["section_id"],
+        ],
         [("section_id", "sections", "id")],
     )
     _part(
@@ -173,11 +180,64 @@ def create(db: Database) -> None:
         {"id": int, "term_id": int, "alias": str}, pk="id", foreign_keys=[("term_id", "terms", "id")]
     )
     db.table("term_aliases").create_index(["term_id"])
+    # what documents name (see names.py): each name once, and of whom and which year it stands in how many files
+    db.table("names").create(
+        {"id": int, "kind": str, "name": str, "value": str}, pk="id", not_null={"kind", "name", "value"}
+    )
+    db.table("names").create_index(["kind", "name", "value"], unique=True)
+    db.table("names").create_index(["kind", "value"])
+    db.table("named").create(
+        {"name_id": int, "year": int, "department_id": int, "files": int},
+        pk=("name_id", "year", "department_id"),
+        foreign_keys=[("name_id", "names", "id")],
+        not_null={"files"},
+    )
     _part(db, "numerals", {"text": str, "kind": str, "page": int, "line": int, "context": str, "reason": str}, [])
+    _part(db, "contents", {"title": str, "page": int, "page_label": str, "line": int}, [])
+    _findings(db)
     for name in ("passages", "terms"):
         db.table(name).enable_fts(["words"], create_triggers=True)
     db.execute(f"pragma user_version = {SCHEMA_VERSION}")
     db.execute(f"pragma application_id = {APPLICATION_ID}")
+
+
+def _findings(db: Database) -> None:
+    """What does not add up: a finding is of a document; `across` says that another year's document was compared.
+
+    A source is a figure, or a place (a heading, a line of the contents list) with its own page and words.
+    """
+    db.table("findings").create(
+        {
+            "id": int,
+            "document_id": int,
+            "ordinal": int,
+            "across": int,
+            "rule": str,
+            "outcome": str,
+            "stated": str,
+            "expected": str,
+            "difference": str,
+            "unit": str,
+            "message": str,
+        },
+        pk="id",
+        foreign_keys=[("document_id", "documents", "id")],
+        not_null={"document_id", "rule", "outcome", "message"},
+    )
+    db.table("findings").create_index(["document_id", "outcome"])
+    place = {name: kind for name, kind in SOURCE.items() if name != "section_id"}
+    db.table("finding_sources").create(
+        {"id": int, "finding_id": int, "figure_id": int, "file_id": int, **place},
+        pk="id",
+        foreign_keys=[
+            ("finding_id", "findings", "id"),
+            ("figure_id", "figures", "id"),
+            ("file_id", "files", "id"),
+        ],
+        not_null={"finding_id", "file_id"},
+    )
+    for column in ("finding_id", "figure_id", "file_id"):
+        db.table("finding_sources").create_index([column])
 
 
 def _part(

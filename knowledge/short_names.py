@@ -228,7 +228,7 @@ def _of_locality(body: Body, found: re.Match[str]) -> Iterator[str]:
     for whole in levels.before(body.places, whole=True)[1:]:
         if len(whole) > 1:
             yield from (whole + form for form in forms[:2])
-    yield from ("".join(last) + GOVERNMENT + forms[0] for _ in last if kind == "街道")
+    yield from ("".join(last) + GOVERNMENT + form for form in forms[:2] if last and kind == "街道")
     yield from generic
     yield name if name not in levels.LEVELS else ""
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from knowledge import rows, schema
+from knowledge import names, rows, schema
+from knowledge.checking import keeping
 from knowledge.errors import StoreError
 from knowledge.extraction.extract import Extract
 from knowledge.model import Identity
@@ -22,7 +23,10 @@ SMALLEST = 512
 # Seconds to wait for another process that is writing.
 PATIENCE = 30.0
 # In the order in which rows may be deleted: what points at a table before the table.
-PARTS = ("numerals", "terms", "reasons", "blanks", "figures", "projects", "passages", "sections", "units", "aliases")
+PARTS = (
+    "contents", "numerals", "terms", "reasons", "blanks", "figures", "projects", "passages", "sections", "units",
+    "aliases",
+)  # fmt: skip
 
 
 class Outcome(StrEnum):
@@ -117,11 +121,15 @@ class Store:
 
         A file belongs to the document of its department, year and kind. The same content again changes nothing; a
         file of the same name takes the older one's place; any other joins those that are there.
+        What adds up and what does not is found out anew for every document that this changes.
         Raises StoreError where it cannot be written (disk full, locked), and leaves everything as it was.
         """
         try:
             with self._writing():
-                return [self._write(extract) for extract in extracts]
+                touched: keeping.Touched = {}
+                outcomes = [self._write(extract, touched) for extract in extracts]
+                keeping.settle(self.db, touched)
+                return outcomes
         except sqlite3.Error as error:
             raise StoreError(f"写不进知识库 {self.path}：{error}；内容保持原样。") from error
 
@@ -133,7 +141,7 @@ class Store:
         except sqlite3.Error as error:
             raise StoreError(f"写不进知识库 {self.path}：{error}；内容保持原样。") from error
 
-    def _write(self, extract: Extract) -> Outcome:
+    def _write(self, extract: Extract, touched: keeping.Touched) -> Outcome:
         file = extract.document
         document = self._document(extract.identity)
         held = list(self.db.query("select * from files where document_id = ? order by id", [document]))
@@ -163,7 +171,8 @@ class Store:
         else:
             at = self._row("files", row)
         self._parts(extract, {"document_id": document, "file_id": at})
-        self._take_from_others(extract, document)
+        keeping.touch(self.db, touched, document)
+        self._take_from_others(extract, document, touched)
         if old:
             return Outcome.REPLACED
         return Outcome.JOINED if held else Outcome.ADDED
@@ -183,24 +192,39 @@ class Store:
         row = {"department_id": department, "year": who.year, "kind": who.kind.value, "title": who.title}
         return self._row("documents", row)
 
-    def _take_from_others(self, extract: Extract, document: int) -> None:
+    def _take_from_others(self, extract: Extract, document: int, touched: keeping.Touched) -> None:
         """Remove a file from another document that an older reader put it into."""
         for row in list(
             self.db.query(
-                "select id from files where checksum = ? and name = ? and reader <> ? and document_id <> ?",
+                "select id, document_id from files"
+                " where checksum = ? and name = ? and reader <> ? and document_id <> ?",
                 [extract.document.checksum, extract.document.name, schema.READER_VERSION, document],
             )
         ):
+            keeping.touch(self.db, touched, row["document_id"])
             self._remove(row["id"])
 
     def _remove(self, file: int) -> None:
         """Remove a file; a document without files goes with its last one, a department with its last document."""
         self._delete_parts(file)
+        (document,) = self.db.query(
+            "select d.id, d.department_id as department from files i join documents d on d.id = i.document_id"
+            " where i.id = ?",
+            [file],
+        )
         self.db.execute("delete from files where id = ?", [file])
-        self.db.execute("delete from documents where id not in (select document_id from files)")
-        self.db.execute("delete from departments where id not in (select department_id from documents)")
+        self.db.execute(
+            "delete from documents where id = ?1 and not exists (select 1 from files where document_id = ?1)",
+            [document["id"]],
+        )
+        self.db.execute(
+            "delete from departments where id = ?1 and not exists (select 1 from documents where department_id = ?1)",
+            [document["department"]],
+        )
 
     def _delete_parts(self, file: int) -> None:
+        names.release(self.db, file)
+        keeping.forget(self.db, file)
         self.db.execute("delete from term_aliases where term_id in (select id from terms where file_id = ?)", [file])
         for name in PARTS:
             self.db.execute(f"delete from {name} where file_id = ?", [file])  # noqa: S608 (fixed names)
@@ -221,6 +245,7 @@ class Store:
         self.db.table("term_aliases").insert_all(aliases)
         for name, found in rows.others(extract, sections):
             self.db.table(name).insert_all({**of, **row} for row in found)
+        names.keep(self.db, of["file_id"])
 
     def _row(self, name: str, row: dict[str, Any]) -> int:
         """Insert a row; gives its id."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge.contract import Intent, Mention, Passage, Query
+from knowledge.contract import Card, Intent, Mention, Passage, Query
 from knowledge.model import Source
 from knowledge.query import Library, Shelf
 from knowledge.retrieval import ENOUGH, covered
@@ -15,10 +15,17 @@ from knowledge.words import cut
 
 # A paragraph longer than this is quoted by the sentences that hold the words.
 LONGEST_WHOLE = 240
+# Words that stand in every paragraph tell none apart.
+GENERAL = {"支出", "收入", "总支出", "总收入"}
+MOST_ANNOUNCED = 6
 # Fewer characters than this find too much.
 LEAST, LEAST_OF_PROJECT = 3, 2
 LEAD = re.compile(r"^(?:（\d{1,2}）|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.、])([^，。：]{2,16})[：。]")
 GLOSSARY = re.compile("名词解释")
+# So near to the word for none stands what there is none of.
+NEAR_BY = 24
+NONE = re.compile("没有|(?<!全)无(?!法|需)|未(?:安排|发生|使用)|不涉及")
+USED_FOR = re.compile("主要用于|用于[:：]|主要安排")
 BECAUSE = re.compile(r"因|由于|受.{2,}影响|原因|导致|缺乏|缺少")
 SENTENCE = re.compile(r"[^。！？\n]*[。！？\n]?")
 
@@ -49,9 +56,23 @@ def about(library: Library, shelf: Shelf, query: Query, subjects: Sequence[str])
     found = _narrowed(library, shelf, found, query, subjects)
     if query.mentions:
         held = [p for p in found if all(_held(m, _text(p)) >= ENOUGH for m in query.mentions)]
-        sections = {p.source.section for p in held}
+        sections = {p.source.section for p in held} or _beside(passages, found, query)
         found = [p for p in found if p.source.section in sections]
     return tuple(found)
+
+
+def _beside(passages: Sequence[Passage], found: Sequence[Passage], query: Query) -> set[str]:
+    """The sections of what was found in whose chapter all that is named stands in another section (工程 · 实施周期)."""
+    chapters = {p.source.section: p.source.section.rpartition("/")[0] for p in found}
+    told = {
+        chapter
+        for chapter in set(chapters.values()) - {""}
+        if all(
+            any(p.source.section.startswith(chapter + "/") and _held(m, _text(p)) >= ENOUGH for p in passages)
+            for m in query.mentions
+        )
+    }
+    return {section for section, chapter in chapters.items() if chapter in told} if len(told) == 1 else set()
 
 
 def headed(library: Library, shelf: Shelf, query: Query) -> tuple[Passage, ...]:
@@ -66,6 +87,42 @@ def headed(library: Library, shelf: Shelf, query: Query) -> tuple[Passage, ...]:
         return ()
     shortest = min(fitting, key=len)
     return about(library, shelf, replace(query, topics=(f"^{re.escape(shortest)}$",), mentions=()), ())
+
+
+def purpose(library: Library, shelf: Shelf, cards: Sequence[Card]) -> tuple[Passage, ...]:
+    """What an item is spent on, where the paragraph that states it says so (主要用于…)."""
+    for source in (f.source for card in cards for f in card.figures if not f.column):
+        told = around(library, shelf, source)
+        sentences = [s for s in SENTENCE.findall(told.text) if USED_FOR.search(s)] if told else []
+        if told and sentences:
+            return (replace(told, text="".join(sentences)),)
+    return ()
+
+
+def including(library: Library, shelf: Shelf, names: Sequence[str]) -> tuple[Passage, ...]:
+    """The sentence that says what an item includes (公用经费…，主要包括：办公费、…)."""
+    plain = [bare(name) for name in names]
+    for passage in library.passages(shelf):
+        if GLOSSARY.search(passage.source.section):
+            continue
+        for clause in re.split("[。；;]", passage.text):
+            head, says, _ = bare(clause).partition("包括：")
+            if says and any(name in head for name in plain):
+                return (replace(passage, text=clause.strip()),)
+    return ()
+
+
+def none_of(library: Library, shelf: Shelf, query: Query) -> tuple[Passage, ...]:
+    """The sentence that says in words that there is none (本年度无政府性基金收支)."""
+    names = {name for m in query.mentions if m.items and not m.qualifier for name in (m.text, *m.items)}
+    for passage in library.passages(shelf):
+        if GLOSSARY.search(passage.source.section):
+            continue
+        for sentence in SENTENCE.findall(passage.text):
+            said = (bare(sentence)[found.end() :][:NEAR_BY] for found in NONE.finditer(bare(sentence)))
+            if any(bare(name) in after for after in said for name in names):
+                return (replace(passage, text=sentence.strip()),)
+    return ()
 
 
 def naming(library: Library, shelf: Shelf, names: Sequence[str]) -> tuple[Passage, ...]:
@@ -103,9 +160,11 @@ def _text(passage: Passage) -> str:
 
 def holding(library: Library, shelf: Shelf, query: Query, subjects: Sequence[str]) -> tuple[Passage, ...]:
     """The paragraph that holds all words of the question, quoted by the sentences that hold them."""
-    mentions = list(query.mentions)
+    mentions = [*query.mentions, *(Mention(hint, exact=False) for hint in query.hints if not subjects)]
     if query.asks_fact:
         return ()
+    if query.intent is Intent.TEXT:
+        mentions += [Mention(word) for word in query.text_words if all(word not in m.text for m in mentions)]
     if sum(len(m.text) for m in mentions) < (LEAST_OF_PROJECT if subjects else LEAST):
         return ()
     words = [word for mention in mentions for word in cut(mention.text)]
@@ -123,13 +182,21 @@ def holding(library: Library, shelf: Shelf, query: Query, subjects: Sequence[str
             best = (in_text, passage)
     if best is None or best[0] <= 0:
         return ()
-    return (_quoted(best[1], mentions),)
+    return (_quoted(best[1], mentions), *_announced(library, shelf, best[1]))
+
+
+def _announced(library: Library, shelf: Shelf, passage: Passage) -> tuple[Passage, ...]:
+    """What stands after a paragraph that announces it (包括三个方面：), in the same section."""
+    if not passage.text.rstrip().endswith(("：", ":")):
+        return ()
+    own = [p for p in library.passages(shelf) if p.source.section == passage.source.section]
+    return tuple(p for p in own if p.source.line > passage.source.line)[:MOST_ANNOUNCED]
 
 
 def reasons(library: Library, shelf: Shelf, query: Query, subjects: Sequence[str]) -> tuple[Passage, ...]:
     """Sentences that hold the words of the question and say why."""
     mentions = list(query.mentions)
-    if not mentions and not subjects:
+    if (not mentions and not subjects) or (mentions and all(m.text in GENERAL for m in mentions)):
         return ()
     words = [word for mention in mentions for word in cut(mention.text)] or ["原因"]
     for passage in library.search([shelf], words, limit=30):

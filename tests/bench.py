@@ -1,4 +1,7 @@
-"""`python -m tests.bench`: how long it takes to read a document, to start, to answer, and to reply on Telegram."""
+"""`python -m tests.bench`: how long it takes to read a document, to start, to answer, and to reply on Telegram.
+
+`python -m tests.bench COUNT …` measures only knowledge bases of so many made-up departments.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.answer import Conversation
@@ -17,6 +21,8 @@ from tests.bot.corpus_questions import questions
 from tests.bot.telegram.speed import measured as telegram
 from tests.conftest import sample_files
 from tests.reading_speed import groups, measured
+from tests.scale_speed import COUNTS
+from tests.scale_speed import measured as of_many
 
 ROUNDS = 3
 
@@ -30,7 +36,8 @@ def row(name: str, times: list[float]) -> None:
     """One line of the table: how many, the median, the 95th percentile, the longest."""
     slow = statistics.quantiles(times, n=20, method="inclusive")[-1] if len(times) > 1 else times[0]
     values = "".join(f"{value:>10.1f}" for value in (statistics.median(times), slow, max(times)))
-    sys.stdout.write(f"{name:<16}{len(times):>6}{values}\n")
+    sys.stdout.write(f"{name:<24}{len(times):>6}{values}\n")
+    sys.stdout.flush()
 
 
 def ask_all(assistant: Assistant) -> dict[str, list[float]]:
@@ -61,11 +68,24 @@ def read_all() -> None:
             sys.stdout.write(f"{name:<18}" + "".join(f"{value:>9}" for value in values) + "\n")
 
 
+def heading(name: str) -> None:
+    """The first line of a table."""
+    sys.stdout.write(f"\n{name:<24}{'count':>6}{'median':>10}{'95%':>10}{'longest':>10}\n")
+
+
+def spread(counts: Sequence[int]) -> None:
+    """How knowledge bases of many made-up departments start and answer."""
+    for count in counts:
+        heading(f"{count} departments, ms")
+        for name, times in of_many(count):
+            row(name, times)
+
+
 def main() -> None:
     """Measure reading on made-up files, the rest on the samples, and print tables; times there are milliseconds."""
     read_all()
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / "k.sqlite", create=True) as store:
-        sys.stdout.write(f"{'ms':<16}{'count':>6}{'median':>10}{'95%':>10}{'longest':>10}\n")
+        heading("ms")
         reading = []
         for file in sample_files():
             started = time.perf_counter()
@@ -89,7 +109,11 @@ def main() -> None:
             row(f"  {kind}", found)
         for name, found in telegram(assistant, Path(folder)):
             row(name, found)
+    spread(COUNTS)
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:]:
+        spread([int(count) for count in sys.argv[1:]])
+    else:
+        main()

@@ -11,6 +11,7 @@ from knowledge.cards import in_words, of_measures
 from knowledge.contract import Card, Derived, Part
 from knowledge.derive import CONVERTED, in_unit, plain, rounded
 from knowledge.model import Figure, Source
+from knowledge.schema import YUAN
 
 # A quotation longer than this is cut around the number on a phone.
 LONGEST_QUOTE = 120
@@ -18,6 +19,8 @@ LONGEST_QUOTE = 120
 BEFORE = {"未超", "不超过", "不高于", "不低于", "不少于", "少于", "不足", "超过", "约", "近"}
 # The places that several names begin with, down to the last level.
 PLACE = re.compile(r".*[省市州区县旗](?=.|$)")
+# A row's own number before its name (二、政府性基金预算财政拨款收入).
+NUMBERED = re.compile(r"^[一二三四五六七八九十]{1,3}、(?=.)")
 # So many places of one document are cited.
 PLACES = 4
 
@@ -39,6 +42,29 @@ def short(figure: Figure) -> str:
     """A large amount in 亿元 with few digits, for its size to be seen; nothing for one that reads well as printed."""
     told = in_unit(figure, "亿元")
     return f"约{plain(rounded(told.value))}亿元" if told and told.value >= 1 else ""
+
+
+def _in_wan(figure: Figure) -> str:
+    """An amount printed in 元 also in 万元, as people speak of it; nothing where it is less than one."""
+    if figure.unit != "元" or figure.value is None or abs(figure.value) < YUAN["万元"]:
+        return ""
+    return f"（{plain(figure.value / YUAN['万元'])}万元）"
+
+
+def _again(figure: Figure, others: Sequence[Figure]) -> Figure | None:
+    """The figure among others that states the same amount in 万元 as this one in 元, rounded as it is printed."""
+    if figure.unit != "元" or figure.value is None:
+        return None
+    for other in others:
+        if other.unit == "万元" and other.value is not None and _told(other) == _told(figure):
+            digits = -int(other.value.as_tuple().exponent)
+            if rounded(figure.value / YUAN["万元"], digits) == other.value:
+                return other
+    return None
+
+
+def _told(figure: Figure) -> tuple[object, ...]:
+    return (figure.measure, figure.year, figure.basis, figure.direction, figure.part_of if figure.unit == "%" else "")
 
 
 def change(figures: Sequence[Figure]) -> str:
@@ -73,8 +99,10 @@ def stated(figures: Sequence[Figure]) -> str:
             words.append(base(figure))
         elif figure.measure in ("其他", "人数", "数量"):
             words.append(value(figure))
-        else:
-            words.append(f"{_of_year(figure)}{figure.measure} {value(figure)}")
+        elif not _again(figure, figures):
+            also = next((f for f in figures if _again(f, [figure])), None)
+            printed = f"（另处印作{also.printed}元）" if also else ""
+            words.append(f"{_of_year(figure)}{figure.measure} {value(figure)}{_in_wan(figure)}{printed}")
     return "，".join(words)
 
 
@@ -85,7 +113,10 @@ def _of_year(figure: Figure) -> str:
 
 def name(card: Card, *, with_viewpoint: bool = False) -> str:
     """What a card is about: its item as printed, with the project it belongs to."""
-    label = card.item if card.item == card.subject or not card.label else card.label
+    # 支出总计 in a table of 财政拨款 is 财政拨款支出总计
+    short = not card.label or (card.item.endswith(card.label) and card.label != card.item)
+    label = card.item if card.item == card.subject or short else card.label
+    label = NUMBERED.sub("", label)
     title = label if not card.subject or card.subject == card.item else f"{card.subject}·{label}"
     if card.scope and card.scope not in title:
         title += f"（{card.scope}）"
@@ -107,7 +138,8 @@ def worked_out(derived: Derived) -> str:
         short = rounded(derived.value)
         about = f"约{plain(short)}{unit}，" if short and short != derived.value else ""
         return f"{about}{marks.figure(number + unit)}（换算：{derived.working}）"
-    return f"{derived.name} {marks.figure(number + unit)}（推算：{derived.working}）"
+    more = f"（{plain(derived.value / YUAN['万元'])}万元）" if unit == "元" and derived.value >= YUAN["万元"] else ""
+    return f"{derived.name} {marks.figure(number + unit)}{more}（推算：{derived.working}）"
 
 
 def called(departments: Iterable[str]) -> dict[str, str]:

@@ -55,6 +55,8 @@ def not_found(result: Result, help_: Help) -> str:
     lines = [_missing(result)]
     if help_.understood and result.missing in MISSING:
         lines.insert(0, f"按“{help_.understood}”查找。")
+    if result.in_all and result.missing != "department":
+        lines.append(f"{result.in_all}个部门只看了几个，请写明是哪个部门。")
     if help_.offers:
         lines += [OFFERED, *(f"{i}. {question}" for i, question in enumerate(help_.offers, 1))]
     return "\n".join(lines)
@@ -78,7 +80,7 @@ def _department(result: Result) -> str:
     if len(held) <= NAMED:
         return f"{said}\n现有：{'、'.join(held)}。"
     near = [name for name, _, _ in process.extract(asked, held, scorer=fuzz.ratio, limit=NAMED)]
-    return f"{said}\n现有{len(held)}个部门，如{'、'.join(near)}。"
+    return f"{said}\n现有{result.in_all or len(held)}个部门，如{'、'.join(near)}。"
 
 
 def _year(result: Result) -> str:
@@ -132,6 +134,7 @@ MISSING: dict[str, Says] = {
     "reason": lambda r: f"文件没有写明{_about(r)}的原因。",
     "term": lambda r: f"名词解释里没有{_about(r)}。" + (f"相近的有：{'、'.join(r.instead)}。" if r.instead else ""),
     "text": lambda r: f"文件里没有找到{_about(r) or '相关内容'}。",
+    "too many departments": lambda r: f"这样的问题一次最多比较{r.about[0]}个部门，请写明哪个地方或哪些部门。",
     "indicator": lambda _: "没有符合条件的指标。",
 }
 # What a message of a chat lacks that takes up what was said before.
@@ -155,8 +158,8 @@ def ambiguous(result: Result) -> str:
     names = _named(result)
     if result.missing == "which item":
         head = "请问是哪一项？比如："
-    elif len(names) < len(result.instead):
-        head = f"{len(result.instead)}个部门都有这项数据，请写明是哪个部门，比如："
+    elif len(names) < (result.in_all or len(result.instead)):
+        head = f"{result.in_all or len(result.instead)}个部门都有这项数据，请写明是哪个部门，比如："
     else:
         head = "几个部门都有这项数据，请问是哪个部门？"
     return "\n".join([head, *(f"{i}. {name}" for i, name in enumerate(names, 1))])

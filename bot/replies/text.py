@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.replies import marks, phrases, refusals
+from bot.replies import agreement, marks, phrases, refusals
 from bot.replies.refusals import Help
 from knowledge.combine import OPERATIONS
-from knowledge.contract import Asked, Holding, Intent, Part, Population, Result, Status
+from knowledge.contract import Asked, Extent, Holding, Intent, Part, Population, Result, Status
 
 # How much of a text is quoted in one message.
 LONGEST_TEXT = 900
 # So many places are told where it is asked where something stands.
 PLACES = 4
 # With more parts than this, each is one line and only the place is cited.
+SPENT_OR_COUNTED = {"决算数", "执行数", "预算数", "年初预算数", "人数", "数量"}
 BRIEF = 3
-# No more documents than this are listed where help is asked for.
-FEW = 30
+# So many names of terms are listed.
+LISTED = 100
 NO_HELP = Help()
+EMPTY = "知识库还是空的。"
 RESET = "好，前面说的都忘掉了，请重新提问。"
 KINDS_OF_QUESTION = (
     "收入、支出、“三公”经费等数字，比上年、比预算的变化和原因",
@@ -37,7 +39,7 @@ def marked(result: Result, repairs: Sequence[tuple[str, str]], examples: Sequenc
     """The text that a chat shows; `help_` helps on where nothing was found."""
     mended = "".join(f"按“{better}”理解。\n" for _, better in repairs)
     taken = "".join(f"“{said}”按{year}年。\n" for said, year in result.taken)
-    return mended + taken + _body(result, examples, help_)
+    return mended + taken + _body(result, examples, help_) + agreement.caution(result)
 
 
 def _body(result: Result, examples: Sequence[str], help_: Help) -> str:
@@ -51,9 +53,9 @@ def _body(result: Result, examples: Sequence[str], help_: Help) -> str:
     if intent in (Intent.PERSONAL, Intent.UNKNOWN):
         return refusals.aside(result.missing, examples)
     if intent is Intent.HELP:
-        return help_text(result.holdings, examples)
+        return help_text(result, examples)
     if intent is Intent.HOLDINGS:
-        return holdings(result.holdings)
+        return holdings(result)
     if result.status is Status.NOT_FOUND:
         return refusals.not_found(result, help_)
     if result.terms:
@@ -111,6 +113,8 @@ def _part(part: Part, result: Result, *, several: bool) -> str:
         lines += [marks.title(title, _because(part), whose)]
         if head:
             lines.append(head)
+    elif _none(part, result):
+        lines.append(marks.title(f"没有{title}", head, whose))
     else:
         lines.append(marks.title(title, f"{_verdict(part, result)}{head}", whose))
     if part.note:
@@ -143,6 +147,13 @@ def _verdict(part: Part, result: Result) -> str:
     return ""
 
 
+def _none(part: Part, result: Result) -> bool:
+    """Whether it is asked if there is any, and the document states that there is none."""
+    amounts = [f for f in part.figures if f.measure in SPENT_OR_COUNTED]
+    asked = result.query.has_any and result.query.intent in (Intent.FIGURE, Intent.COUNT)
+    return asked and bool(amounts) and all(f.value == 0 for f in amounts)
+
+
 def _because(part: Part) -> str:
     return "；".join(
         (f"（与{_basis(r.basis)}相比）" if r.basis and len(part.reasons) > 1 else "") + r.text for r in part.reasons
@@ -156,8 +167,13 @@ def _basis(basis: str) -> str:
 def _together(result: Result) -> str:
     """Several departments or years: first what was worked out from all of them, then a line for each."""
     first = result.parts[0]
-    worked = first.derived if OPERATIONS & set(result.query.asked) else ()
+    places = result.query.by_place
+    worked = first.derived if OPERATIONS & set(result.query.asked) or places else ()
     head = "".join(f"{phrases.worked_out(d)}\n" for d in worked)
+    if places:
+        # the places are compared first, then the departments of the first are told
+        head += "".join(f"{note}\n" for note in result.notes)
+        result = replace(result, notes=())
     parts = (replace(first, derived=()), *result.parts[1:]) if worked else result.parts
     whose = [(p.card.department, p.card.year) for p in parts]
     titles = {phrases.name(p.card, with_viewpoint=True) for p in parts}
@@ -234,9 +250,11 @@ def _units(result: Result) -> str:
 
 def _checked(result: Result) -> str:
     """What the documents state, side by side; first what does not agree, or that nothing was found not to."""
-    lines = list(result.notes) or ["文件中的相关数字如下，没有发现可以核对出的不一致。"]
-    for part in result.parts[:4]:
-        lines.append(marks.row("", phrases.name(part.card, with_viewpoint=True), phrases.stated(part.figures)))
+    if not result.parts:
+        return agreement.whole(result)
+    lines = [*agreement.lines(result), *result.notes] or ["文件中的相关数字如下，没有可以核对的关系。"]
+    shown = result.parts[:4]
+    lines += [marks.row("", phrases.name(p.card, with_viewpoint=True), phrases.stated(p.figures)) for p in shown]
     return "\n".join([*lines, *_where(result.parts)])
 
 
@@ -264,10 +282,11 @@ def _passages(result: Result) -> str:
 # ---------------------------------------------------------------- what there is
 
 
-def holdings(held: Sequence[Holding]) -> str:
-    """The documents held, by department."""
+def holdings(result: Result) -> str:
+    """The documents held, by department; of very many departments the first ones and how many there are."""
+    held = result.holdings
     if not held:
-        return "知识库还是空的。"
+        return EMPTY
     departments: dict[str, list[Holding]] = {}
     for holding in held:
         departments.setdefault(holding.department, []).append(holding)
@@ -275,37 +294,39 @@ def holdings(held: Sequence[Holding]) -> str:
         f"• {name}（{own[0].short}）：" + "、".join(f"{h.year}年{h.kind}" for h in own)
         for name, own in departments.items()
     ]
-    return f"收录{len(held)}份文件：\n" + "\n".join(lines)
+    cut = len(departments) < result.in_all
+    head = f"收录{result.in_all}个部门的公开文件，比如：" if cut else f"收录{len(held)}份文件："
+    return "\n".join([head, *lines])
 
 
-def start(held: Sequence[Holding]) -> str:
+def start(held: Extent) -> str:
     """A word of welcome."""
-    if not held:
-        return "您好！" + holdings(held)
+    if not held.documents:
+        return "您好！" + EMPTY
     return f"您好！我查部门决算、预算公开里的数字，每个回答都注明出处。\n{count(held)}\n直接提问就行，比如："
 
 
-def count(held: Sequence[Holding]) -> str:
+def count(held: Extent) -> str:
     """How much is held, of which years."""
-    years = sorted({holding.year for holding in held})
-    if not years:
-        return holdings(held)
+    if not held.documents:
+        return EMPTY
+    years = held.years
     when = f"{years[0]}—{years[-1]}年" if len(years) > 1 else f"{years[0]}年"
-    return f"收录{len({holding.department for holding in held})}个部门、{len(held)}份公开文件（{when}）。"
+    return f"收录{held.departments}个部门、{held.documents}份公开文件（{when}）。"
 
 
 def terms(names: Sequence[str]) -> str:
-    """The names of the glossary's terms."""
+    """The names of the glossary's terms; of very many the first ones."""
     if not names:
         return "知识库里没有名词解释。"
-    return f"名词解释共{len(names)}条：\n" + "\n".join(f"{i}. {name}" for i, name in enumerate(names, 1))
+    head = f"名词解释共{len(names)}条" + (f"，列出前{LISTED}条：" if len(names) > LISTED else "：")
+    return "\n".join([head, *(f"{i}. {name}" for i, name in enumerate(names[:LISTED], 1))])
 
 
-def help_text(held: Sequence[Holding], examples: Sequence[str]) -> str:
-    """What can be asked."""
+def help_text(held: Result, examples: Sequence[str]) -> str:
+    """What can be asked, and of what."""
     kinds = "\n".join(f"• {kind}" for kind in KINDS_OF_QUESTION)
-    what = holdings(held) if len(held) <= FEW else count(held)
-    return f"我回答部门决算公开里的问题，每个回答都注明出处：\n{kinds}\n比如：\n{_bullets(examples)}\n{what}"
+    return f"我回答部门决算公开里的问题，每个回答都注明出处：\n{kinds}\n比如：\n{_bullets(examples)}\n{holdings(held)}"
 
 
 def _bullets(lines: Sequence[str]) -> str:

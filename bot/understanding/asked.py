@@ -18,6 +18,7 @@ POPULATIONS = (
     ("哪一项支出", Population.PARTS),
     ("什么支出", Population.PARTS),
     ("哪个科目", Population.PARTS),
+    ("的科目", Population.PARTS),
     ("哪项", Population.PARTS),
     ("哪一项", Population.PARTS),
     ("哪个部门", Population.DEPARTMENTS),
@@ -35,6 +36,8 @@ GRADE_NAMED = re.compile(
 )
 CHANGES = {"增减额", "增减率"}
 COUNTED = {"人数", "数量"}
+HEAD = "人"
+STAFF = {"职工", "员工"}
 # So many are told where a whole order is asked for.
 RANKED = 20
 # Less than this is nothing at all.
@@ -68,23 +71,37 @@ def asked(slots: Slots) -> tuple[Asked, ...]:
     two_items = len(items) == 2 and "difference" in slots.cues
     # 甲局比乙局多花多少; but 甲局和乙局比上年增加多少 is of each
     between = more and not slots.years.versus and not said("last_year", slots.text)
-    two_bodies = len(slots.departments) == 2 and not slots.either and ("difference" in slots.cues or between)
-    if ((slots.years.several and more) or two_items or two_bodies) and not against:
+    both = not slots.either or bool(said("both", slots.text))
+    two_bodies = len(slots.departments) == 2 and both and ("difference" in slots.cues or between)
+    years = slots.years.several and (more or bool(said("years_compared", slots.text)))
+    views = slots.both_views and ("difference" in slots.cues or between)
+    if (years or two_items or two_bodies or views) and not against:
         found.append(Asked.BETWEEN)
     if said("times", slots.text):
         found.append(Asked.TIMES)
-    if (slots.projects or slots.hints) and said("left_over", slots.text):
+    if (slots.projects or slots.hints or slots.asks_projects) and said("left_over", slots.text):
         found.append(Asked.DIFFERENCE)
     # 车辆合计 asks for a sum, 收入总计 is an item
     totalled = several(slots) and any(m.text.endswith(TOTALS) and m.text not in m.items for m in slots.mentions)
     totalled = totalled and Asked.BETWEEN not in found
-    if "sum" in slots.cues or totalled or (slots.asks_projects and said("altogether", slots.text)):
+    plus = len(items) > 1 and bool(said("plus", slots.text))
+    of_all = every(slots) and bool(said("shared_total", slots.text))
+    if "sum" in slots.cues or totalled or of_all or plus or (slots.asks_projects and said("altogether", slots.text)):
         found.append(Asked.SUM)
     if said("each", slots.text):
         found.append(Asked.EACH)
-    elif "average" in slots.cues and several(slots):
+    elif "average" in slots.cues and (several(slots) or (slots.asks_projects and slots.measures)):
         found.append(Asked.AVERAGE)
     return tuple(found)
+
+
+def each_of(slots: Slots) -> str:
+    """Of what an amount for each is asked: 人, 批, 辆 …; empty where it is not."""
+    found = said("each", slots.text)
+    if not found:
+        return ""
+    counted = found["of"] or found["by"] or HEAD
+    return HEAD if counted in STAFF else counted.removesuffix("车") or counted
 
 
 def having(slots: Slots) -> bool:
@@ -114,9 +131,10 @@ def population(slots: Slots) -> Population | None:
     whoever = slots.mentions and not slots.departments and not slots.asks_projects
     if whoever and (said("all_bodies", slots.text) or said("which_body", slots.text)):
         return Population.DEPARTMENTS
-    if not slots.departments and said("asked_body", slots.text):
+    house = slots.orders and said("which_house", slots.text)
+    if not slots.departments and (house or said("asked_body", slots.text)):
         return Population.DEPARTMENTS
-    if said("mainly", slots.text) or said("first_parts", slots.text):
+    if said("mainly", slots.text) or said("first_parts", slots.text) or said("level", slots.text):
         return Population.PARTS
     for word, found in POPULATIONS:
         if word in slots.text and not (found is Population.PROJECTS and not slots.asks_projects):

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answer import Conversation, Shown
-from bot.understanding.implied import implied
+from bot.understanding.implied import implied, of_run
+from bot.understanding.intents import SPENT
 from bot.understanding.left_open import current, dated, names_something, when, whose
 from bot.understanding.ranks import ranked
 from bot.understanding.slots import Slots
@@ -55,10 +56,13 @@ def continued(query: Query, slots: Slots, turn: Turn, talk: Conversation) -> tup
             return before, True
     elif turn.places:
         return query, False
-    if slots.total and not slots.mentions and not (query.departments or query.years) and names_something(before):
+    if slots.total and not slots.mentions and not (query.departments or query.years) and _of_something(before, talk):
         query = replace(
-            query, mentions=tuple(m for m in query.mentions if m.text != slots.total)
+            query, mentions=tuple(m for m in query.mentions if m != SPENT and m.text != slots.total)
         )  # 花了多少钱: on what
+    among = of_run(query, slots, talk, before)
+    if among:
+        return among, True
     query = implied(_there(query, before), slots, talk, before)
     if query.measures[:1] == ("占比",) and slots.text.startswith("占") and before.mentions and query.mentions:
         query = replace(query, mentions=(*before.mentions, *query.mentions))  # 占收入总计的多少
@@ -159,6 +163,11 @@ def _only_names(query: Query, turn: Turn, talk: Conversation, names: bool, asks:
     return turn.linked or turn.trails or offered
 
 
+def _of_something(before: Query, talk: Conversation) -> bool:
+    """Whether the talk is about something that money can have been spent on: what was named, or the one found."""
+    return names_something(before) or (len(talk.shown) == 1 and bool(talk.shown[0].subject))
+
+
 def _several(before: Query) -> bool:
     """Whether the question before was about several that can be added up."""
     years = before.years or before.years_back
@@ -170,8 +179,10 @@ def _there(query: Query, before: Query) -> Query:
     """甲区的呢: of several that are in a place, the body of the same name as the one talked about."""
     if not (query.either or query.place) or len(before.departments) != 1:
         return query
-    core = parted(before.departments[0]).core
-    own = tuple(full for full in query.departments if parted(full).core == core)
+    talked = parted(before.departments[0])
+    same_body = tuple(full for full in query.departments if parted(full).core == talked.core)
+    # 那文旅局呢, after a body of 甲区: that of 甲区
+    own = same_body or tuple(full for full in query.departments if parted(full).places == talked.places)
     return replace(query, departments=own, either=False, place="") if len(own) == 1 else query
 
 
@@ -220,6 +231,9 @@ def _about_the_same(query: Query, before: Query) -> Query:
     return replace(
         query,
         intent=Intent.FIGURE if query.intent is Intent.UNKNOWN else query.intent,
+        # 换算成元: the change that was told, and not what it is of
+        measures=query.measures or (before.measures if query.output_unit else ()),
+        basis=query.basis or (before.basis if query.output_unit else ""),
         mentions=before.mentions,
         subjects=before.subjects,
         hints=before.hints,

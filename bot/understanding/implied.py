@@ -6,12 +6,14 @@ import re
 from dataclasses import replace
 
 from bot.answer import Conversation
-from bot.understanding.left_open import names_something
+from bot.understanding.left_open import dated, names_something
 from bot.understanding.patterns import said
 from bot.understanding.slots import Slots
-from knowledge.contract import Asked, Intent, Order, Query
+from knowledge.contract import Asked, Intent, Order, Population, Query
 
 CHANGE = ("增减额", "增减率")
+CHANGES = set(CHANGE)
+IN_WORDS = {Intent.REASON, Intent.DEFINE, Intent.TEXT, Intent.LIST, Intent.CHECK}
 SPENT = ("决算数", "执行数")
 OVER = re.compile(r"超(?:了|没|支|标)")
 VERSUS = re.compile(r"((?:19|20)\d{2})年?")
@@ -29,6 +31,29 @@ def implied(query: Query, slots: Slots, talk: Conversation, before: Query) -> Qu
     if among is not query:
         return among
     return _compared(query, slots, talk, before) if query.basis else query
+
+
+def of_run(query: Query, slots: Slots, talk: Conversation, before: Query) -> Query | None:
+    """谁更多, 差多少, 一共多少: among those that the same was asked of one after the other; None where it is not."""
+    names = names_something(query) or query.departments or query.unknown_departments or dated(query) or query.every
+    if len(talk.run) < 2 or names or query.intent in IN_WORDS or said("last_year", slots.text) or slots.asks_projects:
+        return None
+    departments = tuple(dict.fromkeys(thing.department for thing in talk.run))
+    years = tuple(sorted({thing.year for thing in talk.run}))
+    found = replace(before, departments=departments, years=years, measures=(), asked=(), basis="", either=False)
+    more = said("which_more", slots.text)
+    if more:
+        among = Population.DEPARTMENTS if len(departments) > 1 else None
+        order = Order(greatest=more["how"] in "多高大")
+        return replace(found, intent=Intent.RANK, population=among, order=order, measures=before.measures)
+    apart = "difference" in slots.cues or CHANGES & set(query.measures)
+    if apart and len(talk.run) == 2:
+        return replace(found, intent=Intent.CALC, asked=(Asked.BETWEEN,))
+    average = Asked.AVERAGE in query.asked or "average" in slots.cues
+    if average or Asked.SUM in query.asked:
+        asked = (Asked.AVERAGE,) if average else (Asked.SUM,)
+        return replace(found, intent=Intent.CALC, asked=asked, measures=before.measures)
+    return None
 
 
 def several(talk: Conversation, kind: str) -> bool:

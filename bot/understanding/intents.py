@@ -5,18 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.understanding.asked import CHANGES, asked, counts_projects, every, order, population, scale
+from bot.understanding.asked import CHANGES, asked, counts_projects, each_of, every, order, population, scale
 from bot.understanding.kinds import fitting
 from bot.understanding.lexicon import Role
 from bot.understanding.patterns import said
-from bot.understanding.slots import Slots
+from bot.understanding.slots import KNOWN, Slots
 from knowledge import lists
 from knowledge.contract import Asked, Intent, Mention, Population, Query
 
 # What ends like this is a rate; an amount or a count never answers for it.
+# 买了几辆: asks for a count, of whatever is named beside it.
+COUNTS = re.compile("(?:几|多少)(?:辆|台|套|批|人|个|次)")
+ANY_COUNT = re.compile("几|多少")
+ROW, CLASS = "科目", "类"
 RATES = ("率", "满意度", "比例")
 # All that comes in or is spent, by the plainest names.
 GENERAL = {"收入", "支出", "总收入", "总支出", "本年收入", "本年支出"}
+# Where a project's money comes from is told in words.
+MONEY_FROM = Mention("资金来源")
+# All that was spent in the year; where a document does not tell it, with what was carried over.
+SPENT = Mention("支出", ("本年支出合计", "支出总计"))
+# What is compared as such between two years or bodies.
+KEPT = {"得分", "分值", "完成率", "执行率", "占比", "人数", "数量"}
 PLANNED = {"预算数", "年初预算数", "全年预算数"}
 AMOUNTS = {"决算数", "执行数", *PLANNED}
 
@@ -29,7 +39,9 @@ def query(slots: Slots) -> Query:
         wanted = tuple(a for a in wanted if a is not Asked.BETWEEN)
     among = _among(slots, intent, wanted)
     mentions = tuple(dict.fromkeys(_mentions(slots, intent, among, wanted)))
-    whole = _whole(slots, mentions)
+    if intent is Intent.TEXT and said("whole_of_income", slots.text) and (slots.projects or slots.hints):
+        mentions = (*mentions, MONEY_FROM)
+    whole = _whole(slots, mentions) if intent is not Intent.HOLDINGS else None
     if whole:
         intent, mentions = Intent.LIST, (whole,)
     if "where" in slots.cues and intent not in (Intent.REASON, Intent.PERSONAL):
@@ -52,7 +64,7 @@ def query(slots: Slots) -> Query:
         hints=tuple(slots.hints),
         units=tuple(slots.units),
         measures=_measures(slots, intent, among, wanted),
-        unit_class=_unit_class(slots, intent),
+        unit_class=_unit_class(slots, intent) if Asked.BETWEEN not in wanted else "",
         viewpoint=slots.viewpoint,
         basis=slots.basis,
         terms=tuple(slots.terms),
@@ -60,13 +72,17 @@ def query(slots: Slots) -> Query:
         topics=tuple(dict.fromkeys(slots.topics)),
         text_words=tuple(w.text for w in slots.words if "text" in w.values(Role.CUE)),
         asked=wanted,
+        by_place=bool(said("which_place", slots.text)) and bool(mentions),
         population=among,
+        level=_level(slots) if among is Population.PARTS else CLASS if whole and said("by_class", slots.text) else "",
         order=order(slots) if intent is Intent.RANK else None,
         numbers=tuple(slots.numbers),
+        each_of=each_of(slots),
         output_unit=slots.output_unit,
         grades=scale(slots),
         term_number=slots.term_number,
         asks_fact=bool(said("fact", slots.text)),
+        has_any=bool(said("has_any", slots.text)),
         how=bool(said("how", slots.text)),
         asks_number=slots.asks_number or bool(slots.unit_class),
     )
@@ -84,6 +100,8 @@ def _among(slots: Slots, intent: Intent, wanted: Sequence[Asked]) -> Population 
     """Among what it is asked which; 哪个部门超了预算 asks so too."""
     if counts_projects(slots):
         return Population.PROJECT_COUNT
+    if said("count_of_indicators", slots.text):
+        return None
     if "sum" in slots.cues and every(slots):
         return Population.DEPARTMENTS
     beyond = {Asked.OVER, Asked.DIFFERENCE} & set(wanted) and not slots.departments and said("which_body", slots.text)
@@ -118,11 +136,15 @@ def _total(slots: Slots, intent: Intent, among: Population | None) -> tuple[Ment
     if slots.projects or slots.hints:
         return ()
     if among is Population.DEPARTMENTS and not slots.measures and said("spent_by_bodies", slots.text):
-        return (Mention("支出总计", ("支出总计",)),)
-    planned = bool(slots.measures) and set(slots.measures) <= PLANNED and "预算" in slots.text
+        return (SPENT,)
+    if among is Population.DEPARTMENTS and said("people_of_bodies", slots.text):
+        return (Mention("年末实有人数", ("年末实有人数",)),)
+    planned = bool(PLANNED & set(slots.measures)) and set(slots.measures) <= PLANNED | CHANGES and "预算" in slots.text
     of_all = planned and bool(slots.departments or slots.years.asked) and not slots.asks_projects
     if slots.asks_projects and slots.total and intent in (Intent.FIGURE, Intent.BUDGET):
         return (Mention("项目支出", ("项目支出",)),)  # 项目花了多少
+    if slots.total in SPENT.items and intent is not Intent.RANK and not planned:
+        return (SPENT,)
     total = slots.total or ("支出总计" if of_all else "")
     return (Mention(total, (total,)),) if total and intent is not Intent.RANK else ()
 
@@ -132,11 +154,19 @@ def _measures(slots: Slots, intent: Intent, among: Population | None, wanted: Se
     found = slots.measures or (["得分"] if slots.scores and intent is Intent.RANK else [])
     if _names_indicator(slots):
         found = [m for m in found if m in ("得分", "分值", "等级")]
-    if {Asked.DIFFERENCE, Asked.OVER, Asked.BETWEEN} & set(wanted) or intent is Intent.UNKNOWN:
+    if Asked.BETWEEN in wanted:
+        return tuple(m for m in found if m in PLANNED | KEPT)
+    if {Asked.DIFFERENCE, Asked.OVER} & set(wanted) or intent is Intent.UNKNOWN:
         return ()
     if among is Population.PARTS and set(found) == {"占比"}:
         return ("决算数", "执行数", "预算数", "占比")  # the greatest part, with its share
     return tuple(found)
+
+
+def _level(slots: Slots) -> str:
+    """Which level of the classification is asked for: 类, 款, 项, or any (科目); empty where none is named."""
+    found = said("level", slots.text)
+    return (found["level"] or found["asked"]) if found else ROW if ROW in slots.text else ""
 
 
 def _titled(slots: Slots) -> str:
@@ -150,7 +180,8 @@ def _unit_class(slots: Slots, intent: Intent) -> str:
     """The unit asked for counts only where it limits what may answer; a share asked of a change is its rate."""
     if intent in (Intent.REASON, Intent.DEFINE, Intent.RANK, Intent.LIST, Intent.CHECK):
         return ""
-    if any(m.text.endswith(RATES) for m in slots.mentions if not m.exact):
+    unnamed = (m for m in slots.mentions if not (m.exact and set(m.items) & KNOWN))
+    if any(m.text.endswith(RATES) for m in unnamed) and not (slots.measures or slots.unit_class):
         return "share"
     if slots.unit_class == "money" and (slots.measures or slots.asks_projects):
         return ""
@@ -160,17 +191,28 @@ def _unit_class(slots: Slots, intent: Intent) -> str:
 def _mentions(slots: Slots, intent: Intent, among: Population | None, wanted: Sequence[Asked]) -> list[Mention]:
     """The words that what is found must account for, in this kind of question."""
     found = list(slots.mentions)
-    if slots.projects or slots.hints:
-        # 项目买了几辆…: asks for a count of the project's, and does not name the department's cars
-        found = [m for m in found if not re.search("几|多少", m.text)]
+    # 项目买了几辆…: asks for a count of the project's, and does not name the department's cars
+    unnamed = any(not set(m.items) & KNOWN for m in found)
+    counts = ANY_COUNT if slots.projects or slots.hints else COUNTS if unnamed else None
+    found = [m for m in found if not (counts and counts.search(m.text))]
+    if slots.asks_projects and said("left_over", slots.text):
+        found = [m for m in found if not said("left_over", m.text)]  # 项目还剩多少 is no carry-over
+    if intent is Intent.DEFINE and len(found) > 1:
+        found = [m for m in found if m.text not in GENERAL] or found  # 公务接待费反映什么支出
     averaged = "平均" in slots.text and not {Asked.AVERAGE, Asked.EACH} & set(wanted)
     if averaged and all("平均" not in m.text for m in found):
         found.append(Mention("平均"))  # an average is answered only where a document states one
-    if _names_indicator(slots) and (found or "指标" in slots.text or not slots.viewpoint):
+    scored = _names_indicator(slots) and (found or "指标" in slots.text or not slots.viewpoint)
+    if scored or said("count_of_indicators", slots.text):
         found += [m for m in slots.indicators if m not in found]
+    if _unit_class(slots, intent) == "share" and not slots.unit_class:
+        # 群众满意度 is a rate that the text may tell in more words than the sheet of indicators
+        found = [
+            Mention(m.text, exact=False) if m.text.endswith(RATES) and not set(m.items) & KNOWN else m for m in found
+        ]
     if among is Population.PARTS:
         found = [m for m in found if m.text not in ("支出", "收入")]
-    if among is Population.INDICATORS or "指标" in slots.text:
+    if (among is Population.INDICATORS or "指标" in slots.text) and not said("count_of_indicators", slots.text):
         told = slots.measures or among is Population.INDICATORS
         levels = ("一级指标", "二级指标", "三级指标") if told and len(found) > 1 else ()
         found = [m for m in found if m.text != "指标" and m.text not in levels]

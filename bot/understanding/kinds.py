@@ -9,7 +9,7 @@ from bot.understanding import asides
 from bot.understanding.asked import COUNTED, GRADE_NAMED, asked, counts_projects, having, scale, which_more
 from bot.understanding.lexicon import Role
 from bot.understanding.patterns import said
-from bot.understanding.slots import Slots
+from bot.understanding.slots import KNOWN, Slots
 from knowledge.contract import Asked, Intent
 
 TALK = ("reset", "greeting", "thanks")
@@ -46,9 +46,16 @@ def _talk(cue: str) -> Callable[[Slots], bool]:
     )
 
 
+def _helps(slots: Slots) -> bool:
+    """How the program is used; 自评结果怎么用 asks of a document."""
+    return "help" in slots.cues and not (slots.names_something or slots.viewpoint or slots.topics)
+
+
 def _holdings(slots: Slots) -> bool:
     """What is held: 有哪些年份, 收录了哪些部门."""
     named = slots.mentions or slots.projects or slots.hints or slots.terms or slots.basis
+    if said("holdings", slots.text) and not any(m.items for m in slots.mentions):
+        return True
     if "holdings" not in slots.cues or named or having(slots):
         return False
     return not _content(slots) or any(word in slots.text for word in ("收录", "知识库", "库里"))
@@ -57,7 +64,8 @@ def _holdings(slots: Slots) -> bool:
 def _checks(slots: Slots) -> bool:
     """Does it agree: 对得上吗; 为什么 89 分 is 优."""
     graded = "reason" in slots.cues and bool(slots.grades) and bool(slots.numbers)
-    return graded or ("check" in slots.cues and bool(slots.in_the_field or slots.topics))
+    whole = said("agreement", slots.text)
+    return graded or bool(whole) or ("check" in slots.cues and bool(slots.in_the_field or slots.topics))
 
 
 def _ranks(slots: Slots) -> bool:
@@ -80,7 +88,7 @@ def _ranks(slots: Slots) -> bool:
 def _reason(slots: Slots) -> bool:
     """Why: 为什么, 原因; 怎么 where it is not asked how something was done."""
     why = [word.text for word in slots.words if "reason" in word.values(Role.CUE)]
-    return bool(why) and not (slots.asks_for_text and HOW.issuperset(why))
+    return bool(why) and not ((slots.asks_for_text or slots.topics) and HOW.issuperset(why))
 
 
 def _why_least(slots: Slots) -> bool:
@@ -92,11 +100,11 @@ def _why_least(slots: Slots) -> bool:
 
 def _defines(slots: Slots) -> bool:
     """What a word means: asked for, or a term named and nothing else asked."""
-    if slots.term_number:
+    if slots.term_number or (said("in_glossary", slots.text) and slots.names_something):
         return True
     asks_number = bool(slots.measures or slots.unit_class or slots.numbers)
     if "define" in slots.cues:
-        if slots.topics and not slots.terms:
+        if not slots.terms and not said("in_glossary", slots.text) and (slots.topics or "text" in slots.cues):
             return False
         return not asks_number or (bool(slots.terms) and not slots.unit_class and not slots.numbers)
     if not slots.terms or any(m.items for m in slots.mentions) or slots.projects:
@@ -109,14 +117,24 @@ def _lists(slots: Slots) -> bool:
     if not ("list" in slots.cues or said("list_of_projects", slots.text)):
         return False
     graded = set(slots.measures) - COUNTED and (slots.projects or slots.hints)
+    if _money_from(slots):
+        return False
     of_each = slots.years.several or (len(slots.departments) > 1 and not slots.either)
     return bool(_content(slots) or slots.asks_projects) and not graded and not of_each
 
 
 def _text(slots: Slots) -> bool:
     """The document's own words on something: 职责, 存在的问题."""
-    about_items = any(m.items for m in slots.mentions) and not slots.asks_for_text
-    return bool(slots.topics) and not slots.measures and not slots.unit_class and not about_items
+    about_items = any(KNOWN & set(m.items) for m in slots.mentions) and not slots.asks_for_text
+    worded = bool(slots.topics) or bool(slots.names_something and _money_from(slots))
+    named = bool(slots.hints or slots.projects or any(not m.exact for m in slots.mentions))
+    worded = worded or (named and "text" in slots.cues and not (slots.asks_number or slots.cues - {"text", "yesno"}))
+    return worded and not slots.measures and not slots.unit_class and not about_items
+
+
+def _money_from(slots: Slots) -> bool:
+    """外包项目的钱从哪来: of a project, in the document's own words."""
+    return bool((slots.projects or slots.hints) and said("whole_of_income", slots.text))
 
 
 def _measures(*wanted: str) -> Callable[[Slots], bool]:
@@ -129,7 +147,7 @@ RULES: tuple[Rule, ...] = (
     Rule("重新开始", Intent.RESET, _talk("reset")),
     Rule("问候", Intent.GREETING, _talk("greeting")),
     Rule("道谢", Intent.THANKS, _talk("thanks")),
-    Rule("怎么用", Intent.HELP, lambda slots: "help" in slots.cues and not slots.names_something),
+    Rule("怎么用", Intent.HELP, _helps),
     Rule("收录了什么", Intent.HOLDINGS, _holdings),
     Rule("对不对得上", Intent.CHECK, _checks),
     Rule("等级怎么划分", Intent.SCORE, lambda slots: bool(scale(slots)) and not _reason(slots)),
@@ -137,6 +155,7 @@ RULES: tuple[Rule, ...] = (
     Rule("原因", Intent.REASON, _reason),
     Rule("名词解释", Intent.DEFINE, _defines),
     Rule("有几个项目", Intent.COUNT, counts_projects),
+    Rule("有几个指标", Intent.COUNT, lambda slots: bool(said("count_of_indicators", slots.text))),
     Rule("有哪些", Intent.LIST, _lists),
     Rule("原文", Intent.TEXT, _text),
     Rule("计算", Intent.CALC, lambda slots: bool(set(asked(slots)) - {Asked.SUM} or slots.output_unit)),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.understanding import words
 from bot.understanding.normalise import normal
 from knowledge import vocabulary
-from knowledge.query import Names
+from knowledge.names import Names
 from knowledge.short_names import kinds, place_names
 
 
@@ -52,12 +52,13 @@ class Lexicon:
     """Every known word with its senses."""
 
     def __init__(self, names: Names) -> None:
-        self._senses: dict[str, list[Sense]] = {}
+        self._senses: dict[str, Collection[Sense]] = {}
         self.places: dict[str, tuple[str, ...]] = {}
         """The places of the departments held, with and without their levels, and which departments are there."""
         self._vocabulary()
         self._question_words()
         self._names(names)
+        self._senses = {word: tuple(senses) for word, senses in self._senses.items()}
 
     def __contains__(self, word: str) -> bool:
         return word in self._senses
@@ -72,10 +73,12 @@ class Lexicon:
 
     def _add(self, role: Role, value: str, forms: Iterable[str]) -> None:
         for form in forms:
-            word = normal(form)
-            sense = Sense(role, value)
-            if word and sense not in self._senses.setdefault(word, []):
-                self._senses[word].append(sense)
+            self._know(normal(form), (Sense(role, value),))
+
+    def _know(self, word: str, senses: Iterable[Sense]) -> None:
+        """Add what a word can be, each once: the name of one kind of body stands for hundreds of them."""
+        if word:
+            self._senses[word] = {**dict.fromkeys(self._senses.get(word, ())), **dict.fromkeys(senses)}
 
     def _vocabulary(self) -> None:
         for item, forms in vocabulary.asked():
@@ -112,6 +115,12 @@ class Lexicon:
             for item, asked in cuts
         )
 
+    def _no_name(self, label: str, values: Sequence[str], names: Names) -> bool:
+        """Whether a label names nothing: the score of any project (项目自评得分), or an item with its measure."""
+        if label not in names.projects and all(value in names.projects for value in values):
+            return True
+        return not any(s.role is Role.ITEM for s in self.senses(normal(label))) and self._asks_figure(normal(label))
+
     def _names(self, names: Names) -> None:
         held = {full for values in names.departments.values() for full in values}
         there: dict[str, list[str]] = {}
@@ -125,6 +134,7 @@ class Lexicon:
             # 外包项目|绩效目标, not 外包|项目绩效目标; 机关运行经费|预算 asks for a figure
             if not heading.startswith(("项目", "部门", "单位")) and not self._asks_figure(normal(heading)):
                 self._add(Role.TOPIC, heading, (heading,))
+        normals: dict[str, str] = {}
         for role, found in (
             (Role.DEPARTMENT, names.departments),
             (Role.UNIT, names.units),
@@ -132,8 +142,9 @@ class Lexicon:
             (Role.LABEL, names.labels),
             (Role.TERM, names.terms),
         ):
+            senses: dict[str, Sense] = {}
             for name, values in found.items():
-                if len(normal(name)) < 2:
-                    continue
-                for value in values:
-                    self._add(role, value, (name,))
+                word = normals.get(name) or normals.setdefault(name, normal(name))
+                if len(word) > 1 and not (role is Role.LABEL and self._no_name(name, values, names)):
+                    own = (senses.get(value) or senses.setdefault(value, Sense(role, value)) for value in values)
+                    self._know(word, own)

@@ -42,6 +42,11 @@ def _variants() -> dict[int, str]:
     return str.maketrans({pair[0]: pair[1] for pair in pairs})
 
 
+@cache
+def _dialect() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, spelling()["dialect"]["words"])))
+
+
 def normal(text: str) -> str:
     """A question or a name, normalised; used for both, so that they meet."""
     return _closed(_simplified(text))
@@ -56,6 +61,7 @@ def question(text: str) -> str:
     text = _closed(BETWEEN_NUMBERS.sub("、", text))
     text = AMOUNT.sub(amount, PERCENT.sub(percent, text))
     text = REPEATED.sub(r"\1", END_OF_SENTENCE.sub("。", text))
+    text = _dialect().sub(lambda found: spelling()["dialect"]["words"][found[0]], text)
     return SHORT_YEAR.sub(r"20\1年", text)
 
 

@@ -53,6 +53,8 @@ def ranked(query: Query, slots: Slots, turn: Turn, talk: Conversation, before: Q
 
 def _among(query: Query, slots: Slots, talk: Conversation, before: Query) -> Population | None:
     """Among what a rank that names nothing is meant, with none asked for before; None where nothing tells it."""
+    if query.population is Population.PARTS and before.mentions:
+        return Population.PARTS  # 主要是哪一块减的
     if query.population is Population.DEPARTMENTS or (query.population is None and several(talk, "department")):
         return Population.DEPARTMENTS if before.mentions else None
     listed = several(talk, "subject") and query.population in (None, Population.PROJECTS) and not slots.asks_projects

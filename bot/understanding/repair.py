@@ -63,6 +63,10 @@ class Repairer:
     def _near(self) -> NearNames:
         return NearNames(self._names)
 
+    def ready(self) -> None:
+        """Sort the names by their sounds, which the first question with an unknown word would wait for."""
+        self._near.alike("")
+
     def repair(self, words: Sequence[Word], segmenter: Segmenter) -> Repair | None:
         """The likeliest repair of a question that is cut into words; None where none is needed or two are as likely."""
         if all(word.senses for word in words):

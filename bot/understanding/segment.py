@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import jieba
-
 from bot.understanding.dictionary import dictionary
 from bot.understanding.lexicon import Lexicon, Role, Sense
+from knowledge.words import tokenizer
 
 # jieba weighs words by frequency. Ours are far more frequent than any of its own, so that the cut with the fewest of
 # them wins; its own dictionary keeps ordinary words (会议) in one piece. Of two cuts with as many words the one with
@@ -55,9 +53,7 @@ class Segmenter:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        jieba.setLogLevel(logging.WARNING)
-        self._tokenizer = jieba.Tokenizer()
-        self._tokenizer.initialize()
+        self._tokenizer = tokenizer()
         # how frequent jieba knows the words to be that are names of ours too
         self._ordinary: dict[str, int] = {}
         self._all_ordinary: int = self._tokenizer.total

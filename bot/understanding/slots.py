@@ -18,6 +18,8 @@ from bot.understanding.years import PART_OF_YEAR, TAKEN, Years, years
 from knowledge import vocabulary
 from knowledge.contract import Mention
 from knowledge.retrieval import covered
+from knowledge.short_names import parted
+from knowledge.words import whole_words
 
 NUMBER = re.compile(r"(?<![\d.])\d[\d,]*(?:\.\d+)?(?:亿元|万元|万|元|%|分(?!以))?")
 # 第一中学 is no place among several.
@@ -33,6 +35,8 @@ DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"�
 # 六个, 一类: counts, and names nothing.
 COUNTER = re.compile(r"[一二两三四五六七八九十几]{1,3}[个家名项类块位所大]?")
 NOT = "非"
+# 人员经费公用经费各多少: names side by side are things of their own.
+EACH = re.compile("各|分别")
 # What stands between two things that are asked for.
 BETWEEN_THINGS = {
     "和",
@@ -63,8 +67,16 @@ NEAR = 0.8
 EXCEPT = {"不算", "不含", "不包括", "除去", "不计", "排除", "扣除", "刨除"}
 WITHIN_PROJECT = {"项目", "经费", "工作经费", "项目经费", "专项经费", "专项", "工作"}
 # Roles in which a word serves the question; a name in the documents that reads the same is then no name.
+# The items of the vocabulary; other names stand in the documents only.
+KNOWN = {name for name, _ in vocabulary.asked()}
+RATE = "增减率"
+TWO_VIEWS = {"自评", "部门评价"}
 SCORED = {"得分", "分值", "等级", "预算资金", "指标"}
-NUMBER_ASKED = re.compile(r"多少|(?<!哪)几|多大|多高|多长")
+NUMBER_ASKED = re.compile(r"多少|好多|(?<!哪)几|多大|多高|多长")
+BODIES = (Role.DEPARTMENT, Role.UNIT, Role.BODY)
+# Levels of the classification by function: 类, 款, 项.
+SPENDING = {"支出", "经费支出", "的支出"}
+LEVELS = {"类", "款", "项"}
 SERVING = (
     Role.PADDING,
     Role.PROJECTS,
@@ -98,6 +110,8 @@ class Slots:
     unit_class: str = ""
     output_unit: str = ""
     viewpoint: str = ""
+    both_views: bool = False
+    """Whether both evaluations of a project are named (自评和部门评价各得多少分): neither is the one that is meant."""
     basis: str = ""
     terms: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
@@ -157,18 +171,21 @@ class SlotReader:
         slots = Slots(text, asks_number=bool(NUMBER_ASKED.search(text)))
         rest = self._figures(text, slots)
         cut, slots.repairs = repaired(rest, self._segmenter, self._repairer)
-        cut, place, there = placed(self._bodies.settled(cut), self._lexicon)
+        cut, place, there = placed(self._bodies.settled(_classified(cut)), self._lexicon)
         slots.words = cut
         scopes = _qualifiers(cut)
         skip = -1
         apart = False
+        each = bool(EACH.search(text))
         for i, word in enumerate(cut):
             if i <= skip:
                 continue
-            apart = (apart or word.text in BETWEEN_THINGS) and bool(slots.mentions)
+            side_by_side = i > 0 and word.has(Role.ITEM) and cut[i - 1].has(Role.ITEM)
+            side_by_side = side_by_side and (each or (_row(word) and _row(cut[i - 1])))
+            apart = (apart or side_by_side or word.text in BETWEEN_THINGS) and bool(slots.mentions)
             before = len(slots.mentions)
             if i in scopes:
-                slots.mentions.append(Mention(word.text, qualifier=True))
+                slots.mentions.append(Mention(word.text.removesuffix("支出"), qualifier=True))
                 continue
             following = cut[i + 1] if i + 1 < len(cut) else None
             named = self._part_of_project(cut, i)
@@ -240,7 +257,9 @@ class SlotReader:
             if cut[end].text in WITHIN_PROJECT:
                 meant = Mention("".join(w.text for w in cut[i:end]), exact=False)
                 if len(meant.text) >= 4 and end - i > 1:
-                    return end if any(covered(meant, name) >= NEAR for name in self._projects) else 0
+                    longest = max(whole_words(meant.text), key=len, default="")
+                    near = (name for name in self._projects if longest in name)  # without it a name holds too little
+                    return end if any(covered(meant, name) >= NEAR for name in near) else 0
                 return 0
             if cut[end].has(Role.ITEM, Role.DEPARTMENT, Role.UNIT, Role.PROJECT, Role.CUE):
                 return 0
@@ -248,7 +267,7 @@ class SlotReader:
 
     def _known(self, word: Word, slots: Slots) -> None:
         if word.has(Role.DEPARTMENT):
-            named = word.values(Role.DEPARTMENT)
+            named = _there_too(word.values(Role.DEPARTMENT), slots)
             slots.either = slots.either or len(named) > 1
             slots.departments += [d for d in named if d not in slots.departments]
             return
@@ -281,6 +300,8 @@ class SlotReader:
         for number in word.values(Role.MEASURE):
             entry = lists["measure"][int(number)]
             slots.measures += [m for m in entry["measures"] if m not in slots.measures]
+            if entry["measures"][0] == RATE:
+                slots.measures = [RATE, *(m for m in slots.measures if m != RATE)]  # 同比增幅 asks for the rate
             slots.total = slots.total or entry.get("total", "")
             slots.basis = slots.basis or entry.get("basis", "")
         for topic in word.values(Role.TOPIC):
@@ -291,7 +312,8 @@ class SlotReader:
         for value in word.values(Role.OUTPUT_UNIT):
             slots.output_unit = value
         for value in word.values(Role.VIEWPOINT):
-            slots.viewpoint = slots.viewpoint or value
+            slots.both_views = slots.both_views or {value, slots.viewpoint} == TWO_VIEWS
+            slots.viewpoint = "" if slots.both_views else slots.viewpoint or value
         for value in word.values(Role.BASIS):
             slots.basis = value
         slots.cues.update(word.values(Role.CUE))
@@ -318,12 +340,49 @@ def _qualifiers(cut: Sequence[Word]) -> set[int]:
     """The places of words that say which funds the item after them is of (财政拨款的项目支出)."""
     found = set()
     for i, word in enumerate(cut):
-        if word.text not in vocabulary.table("grammar")["scopes"]["asked"]:
+        funds = vocabulary.table("grammar")["scopes"]["asked"]
+        if word.text.removesuffix("支出") in funds and _after_row(cut, i):
+            found.add(i)
+        if word.text not in funds:
             continue
         after = next((w for w in cut[i + 1 :] if not w.has(Role.PADDING)), None)
-        if after is not None and after.has(Role.ITEM):
+        if (after is not None and after.has(Role.ITEM)) or _in_brackets(cut, i):
             found.add(i)
     return found
+
+
+def _there_too(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
+    """甲区市监局、文旅局: of several of a name those in the place of the one named before, where some are there."""
+    if len(named) < 2 or len(slots.departments) == 0 or slots.either:
+        return named
+    places = parted(slots.departments[-1]).places
+    return tuple(full for full in named if parted(full).places == places) or named
+
+
+def _classified(cut: Sequence[Word]) -> list[Word]:
+    """图书馆（项）: a name with its level of the classification behind it is a row's, and no body's."""
+    found = list(cut)
+    for i, word in enumerate(cut[:-1]):
+        row = cut[i + 1].text == "（" and i + 2 < len(cut) and cut[i + 2].text in LEVELS
+        spent = word.has(Role.LABEL) and cut[i + 1].text in SPENDING
+        if word.has(*BODIES) and (row or spent):
+            found[i] = replace(word, senses=tuple(s for s in word.senses if s.role not in BODIES))
+    return found
+
+
+def _in_brackets(cut: Sequence[Word], i: int) -> bool:
+    """一般公共服务支出（财政拨款）: the funds stand in brackets behind the item."""
+    return 1 < i < len(cut) - 1 and cut[i - 1].text == "（" and cut[i + 1].text == "）" and cut[i - 2].has(Role.ITEM)
+
+
+def _row(word: Word) -> bool:
+    """Whether a word is a row of the classifications."""
+    return any(row in vocabulary.classification() for row in word.values(Role.ITEM))
+
+
+def _after_row(cut: Sequence[Word], i: int) -> bool:
+    """行政运行财政拨款: the funds stand right behind a row of the classification."""
+    return i > 0 and _row(cut[i - 1])
 
 
 def _hint(word: Word, following: Word) -> bool:

@@ -132,7 +132,7 @@ def _protests() -> re.Pattern[str]:
 
 @cache
 def _changes() -> re.Pattern[str]:
-    return re.compile(rf"^(?:那就?|请|就)?(?:{alternatives(turn_words()['change'])})(?:一下)?(?=.)")
+    return re.compile(rf"^(?:那就?|请|就)?(?:{alternatives(turn_words()['change'])})(?:一下)?(?!亿|万?元)(?=.)")
 
 
 # ---------------------------------------------------------------- what only takes up the talk

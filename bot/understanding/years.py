@@ -15,6 +15,10 @@ _NAMED = r"(?:19|20)\d{2}"
 _SHORT = re.compile(rf"(?<![\d.])(?=[12]\d(?:[、,，和与及跟同到至比较\-~—]){{1,2}}(?:{_NAMED}|[12]\d)年)")
 # 不是2023年，我要2024年的: the first is not asked about.
 _NOT = re.compile(rf"不是{_NAMED}年?度?的?[,，]")
+# 根据2024年预算说明: where it is to be read, and not of when.
+_READ_IN = re.compile(
+    rf"(?:根据|按照?|依据|从|看){_NAMED}年?度?(?:的|部门|单位)*(?:预算|决算)?(?:编制|说明|报告|公开|文件)+(?:里|中|上|看)?[,，]?"
+)
 _RANGE = re.compile(rf"({_NAMED})年?度?(?:到|至|-|~|—+)({_NAMED})年?度?")
 _YEAR = re.compile(
     rf"(?:(?P<versus>[比较]|[与和跟同](?={_NAMED}年?度?(?:相比|比|对比))))?(?P<year>{_NAMED})"
@@ -76,6 +80,8 @@ def years(text: str) -> tuple[str, Years]:
     """The years of a normalised question, and the question without them; a mark stays in their place."""
     found = Years()
     text = _NOT.sub("", _SHORT.sub("20", text))
+    elsewhere = _READ_IN.sub("", text)
+    text = elsewhere if _YEAR.search(elsewhere) else text
     text = _RANGE.sub(lambda m: _range(m, found), text)
     text = _RELATIVE.sub(lambda m: _relative(m, found), text)
     several = len(_YEAR.findall(text)) + len(found.named) > 1

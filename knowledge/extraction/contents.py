@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from knowledge.extraction.headings import marker
-from knowledge.model import Line
+from knowledge.model import Block, Line
 
 TITLE = re.compile(r"^目\s*录$")
 # Dots between an entry and its page, and the page.
@@ -63,6 +64,21 @@ def entries(texts: Iterable[str]) -> tuple[str, ...]:
         words = WHOSE.sub("", words[mark.end :] if mark else words)
         if len(words) >= SHORTEST and not TITLE.match(words):
             found.append(words)
+    return tuple(found)
+
+
+def whole(block: Block) -> tuple[Line, ...]:
+    """The entries of a contents list, one that wraps as one line: the next line has neither number nor page."""
+    found: list[Line] = []
+    for _, line in block.pieces:
+        words = line.text.strip()
+        if not words or TITLE.match(words):
+            continue
+        last = found[-1].text if found else ""
+        if found and not marker(words) and marker(last) and not LEADER.search(last):
+            found[-1] = replace(found[-1], text=last + words)
+        else:
+            found.append(replace(line, text=words))
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from glossary.extraction import is_glossary, terms
 from knowledge.extraction import grades, organisation, performance
 from knowledge.extraction.blocks import blocks
+from knowledge.extraction.contents import whole
 from knowledge.extraction.context import Context
 from knowledge.extraction.drafts import Draft, DraftReason, Project
 from knowledge.extraction.flattened import regained
@@ -60,6 +61,8 @@ class Extract:
     projects: tuple[Project, ...]
     numerals: tuple[Numeral, ...]
     blanks: tuple[Blank, ...] = ()
+    contents: tuple[Line, ...] = ()
+    """The lines of the contents list (目录), each one an entry."""
 
     @property
     def unplaced(self) -> tuple[Numeral, ...]:
@@ -114,6 +117,7 @@ class _Extraction:
             self.projects,
             tuple(self.numerals),
             tuple(self.blanks),
+            tuple(entry for block in self.blocks if block.kind is BlockKind.CONTENTS for entry in whole(block)),
         )
 
     # ------------------------------------------------------------ sections

@@ -14,17 +14,20 @@ from typing import Any
 class Item:
     """An item (科目): its canonical name, how documents print it, what people say for it.
 
-    `heads` is the count of people that an amount a head (人均) is worked out with.
+    `counted_by` names the counts that an amount for each is worked out with (每批, 每辆), by what is counted,
+    the nearest first.
     """
 
     name: str
     labels: tuple[str, ...]
     asked: tuple[str, ...]
-    heads: str
+    counted_by: dict[str, list[str]]
 
 
 # How many digits the code of a class (类) has.
 CLASS = 3
+# A class is called by its name without 支出 where that has so many characters.
+SPOKEN = 4
 # What may stand in brackets after a label without changing what it is.
 NOTE = re.compile(r"（(?:[类款项]|以[^（）]*为准|不?含[^（）]*|\d{3}(?:类)?|万元|元)）$")
 
@@ -44,7 +47,7 @@ def items() -> tuple[Item, ...]:
             entry["name"],
             tuple(entry.get("labels", ())),
             tuple(entry.get("asked", ())),
-            entry.get("heads", ""),
+            entry.get("counted_by", {}),
         )
         for entry in table("items")["item"]
     )
@@ -64,6 +67,9 @@ def asked() -> tuple[tuple[str, tuple[str, ...]], ...]:
             own = [code]
             if len(code) == CLASS:
                 field = f"{name.removesuffix('支出')}方面"
+                plain = name.removesuffix("支出")
+                # 那卫生健康呢; 教育 and 国防 are ordinary words
+                own += [plain] if len(plain) >= SPOKEN else []
                 own += [f"{code}类", field, f"{field}支出", f"{field}的支出"]
             found.append(((canonical(name) or (name,))[0], (name, *own, *words)))
     return tuple(found)

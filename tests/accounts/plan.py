@@ -28,8 +28,22 @@ def planned(accounts: YearAccounts) -> Detail:
     rows = sorted((row for row in rows if row.spent), key=lambda row: row.code)
     basic = sum((row.basic for row in rows), ZERO)
     weights = [_weight(value) for value in detail.economics.values()]
-    economics = dict(zip(detail.economics, split(basic, weights), strict=True))
+    economics = _within_three_public(dict(zip(detail.economics, split(basic, weights), strict=True)), accounts)
     return Detail(accounts, tuple(rows), {code: value for code, value in economics.items() if value})
+
+
+def _within_three_public(economics: dict[str, Decimal], accounts: YearAccounts) -> dict[str, Decimal]:
+    """No more basic spending on 公务接待费 and its like is planned than “三公” has in all; the rest is other goods."""
+    planned_of = accounts.three_public
+    found = dict(economics)
+    for code, expense in (
+        ("30212", planned_of.abroad), ("30217", planned_of.reception), ("30231", planned_of.car_running),
+    ):  # fmt: skip
+        over = max(ZERO, found.get(code, ZERO) - expense.budget)
+        if over:
+            found[code] -= over
+            found["30299"] = found.get("30299", ZERO) + over
+    return found
 
 
 def _weight(amount: Decimal) -> int:

@@ -13,7 +13,7 @@ from bot.understanding.segment import Segmenter
 from bot.understanding.slots import SlotReader
 from knowledge import vocabulary
 from knowledge.contract import Status
-from knowledge.query import Names
+from knowledge.names import Names
 
 SAID = [(kind, text) for kind, listed in aside_words().items() for text in listed["yes"]]
 ONLY_LIKE_IT = [text for listed in aside_words().values() for text in listed["no"]]

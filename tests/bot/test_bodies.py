@@ -15,7 +15,7 @@ from bot.understanding.normalise import question as normalised
 from bot.understanding.repair import Repairer
 from bot.understanding.segment import Segmenter
 from bot.understanding.slots import SlotReader, Slots
-from knowledge.query import Names
+from knowledge.names import Names
 from knowledge.short_names import kinds, short_names
 
 

@@ -11,7 +11,7 @@ from bot.understanding.repair import Repairer
 from bot.understanding.segment import Segmenter
 from bot.understanding.slots import SlotReader, Slots
 from knowledge import vocabulary
-from knowledge.query import Names
+from knowledge.names import Names
 
 
 @pytest.fixture(scope="module")

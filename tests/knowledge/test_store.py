@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -54,7 +55,7 @@ def counts(store: Store) -> dict[str, int]:
 
 
 def sound(store: Store) -> None:
-    """No row points at nothing, no index disagrees with its table, and every file is whole."""
+    """No row points at nothing, no index disagrees with its table, every file is whole, every name is some file's."""
     assert store.db.execute("pragma foreign_key_check").fetchall() == []
     assert store.db.execute("pragma integrity_check").fetchone()[0] == "ok"
     for name in ("passages", "terms"):
@@ -68,6 +69,51 @@ def sound(store: Store) -> None:
     for parent, child, key in (("documents", "files", "document_id"), ("departments", "documents", "department_id")):
         empty = f"select count(*) from {parent} where id not in (select {key} from {child})"  # noqa: S608
         assert store.db.execute(empty).fetchone()[0] == 0
+    assert kept(store) == named(store)
+    assert store.db.execute("select count(*) from names where id not in (select name_id from named)").fetchone()[0] == 0
+
+
+def kept(store: Store) -> Counter[tuple[object, ...]]:
+    """The names that are kept: of whom and which year, and in how many files."""
+    rows = store.db.execute(
+        "select n.kind, n.name, n.value, w.year, p.name, w.files from named w join names n on n.id = w.name_id"
+        " join departments p on p.id = w.department_id"
+    )
+    return Counter({row[:-1]: row[-1] for row in rows})
+
+
+def named(store: Store) -> Counter[tuple[object, ...]]:
+    """What every file names, by what its figures, projects, units and terms are called."""
+    found: set[tuple[object, ...]] = set()
+    for kind, name, value, table in (
+        ("item", "x.label", "x.item", "figures"),
+        ("whole", "x.part_of", "x.part_of", "figures"),
+        ("project", "x.subject", "x.subject", "figures"),
+        ("code", "x.code", "x.item", "figures"),
+        ("reason", "x.item", "x.item", "reasons"),
+        ("project", "x.name", "x.name", "projects"),
+        ("project", "x.printed", "x.name", "projects"),
+        ("unit", "x.unit", "x.unit", "projects"),
+        ("unit", "x.name", "x.name", "units"),
+        ("term", "x.name", "x.name", "terms"),
+        ("heading", "x.title", "x.title", "sections"),
+        ("department", "x.alias", "p.name", "aliases"),
+        ("department", "p.name", "p.name", "files"),
+    ):
+        file = "x.id" if table == "files" else "x.file_id"
+        for row in store.db.execute(
+            f"select '{kind}', {name}, {value}, d.year, p.name, {file} from {table} x"  # noqa: S608
+            " join documents d on d.id = x.document_id join departments p on p.id = d.department_id"
+        ):
+            long = {"heading": range(4, 31), "code": range(5, 99), "item": range(99)}.get(kind, range(1, 999))
+            if len(row[1]) in long:
+                found.add(tuple(row))
+    for row in store.db.execute(
+        "select 'term', a.alias, x.name, d.year, p.name, x.file_id from term_aliases a join terms x on x.id = a.term_id"
+        " join documents d on d.id = x.document_id join departments p on p.id = d.department_id"
+    ):
+        found.add(tuple(row))
+    return Counter(row[:-1] for row in found)
 
 
 # ---------------------------------------------------------------- writing

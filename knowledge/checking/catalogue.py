@@ -1,0 +1,60 @@
+"""The catalogue of rules (`rules.toml`), read once, and the functions that carry them out."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from knowledge.checking.books import Books
+    from knowledge.model import Finding
+
+    Check = Callable[[Books], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its name, its family, its formula, the accounts it needs; `gravity` orders findings, gravest first.
+
+    `told`: what it finds is told though nothing disagrees (two scores of one project are two facts).
+    """
+
+    name: str
+    family: str
+    formula: str
+    needs: tuple[str, ...]
+    gravity: int
+    told: bool
+
+
+@cache
+def catalogue() -> dict[str, Any]:
+    """The file as it stands."""
+    text = resources.files(__package__).joinpath("rules.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """All rules by name: those with a function of their own, and the sums (identities) that one function checks."""
+    found = {}
+    for entry in (*catalogue()["rule"], *catalogue()["identity"]):
+        needs = entry.get("needs", (entry.get("total", ""), *entry.get("core", ())))
+        gravity, told = entry.get("gravity", 2), entry.get("told", False)
+        rule = Rule(entry["name"], entry["family"], entry["formula"], tuple(needs), gravity, told)
+        found[rule.name] = rule
+    return found
+
+
+CHECKS: list[Check] = []
+"""The functions of all rules, in the order of their modules."""
+
+
+def check(function: Check) -> Check:
+    """Mark a function as the check of one or several rules of the catalogue."""
+    CHECKS.append(function)
+    return function
