@@ -12,8 +12,6 @@ from functools import lru_cache
 
 from knowledge import combine, derive, kinds, lists
 from knowledge.cards import distinct
-from knowledge.checking.keeping import Findings
-from knowledge.checks import contradicting
 from knowledge.contract import Asked, Intent, Looked, Part, Population, Query, Result, Status
 from knowledge.define import define
 from knowledge.figures import CHANGES, figure, group_parts
@@ -41,8 +39,6 @@ ONE_FIGURE = {Intent.FIGURE, Intent.BUDGET, Intent.COUNT, Intent.SCORE}
 YEARS_BESIDE = 2
 # What is missing, from the nearest to an answer.
 NEAREST = ("measure", "reason", "blank", "unit", "item", "text", "project", "year")
-# Of more parts of an answer than this it is not told what contradicts them.
-FIGURES_CHECKED = 12
 # More departments than this are not read one by one.
 DEPARTMENTS_READ = 60
 SAID_BACK = {0: "今年", 1: "去年", 2: "前年"}
@@ -57,20 +53,12 @@ class Answers:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self._findings = Findings(library.db)
         self._entries = lru_cache(maxsize=DOCUMENTS_KEPT)(
             lambda document: tuple(entry(card) for card in library.cards(document))
         )
 
     def answer(self, query: Query) -> Result:
-        """What is known of what is asked, with what contradicts the figures that are told."""
-        result = self._answer(query)
-        if result.status is Status.NOT_FOUND or result.query.intent is Intent.CHECK or not result.parts:
-            return result
-        figures = [f for part in result.parts[:FIGURES_CHECKED] for f in part.figures]
-        return replace(result, findings=tuple(contradicting(self._findings, figures)))
-
-    def _answer(self, query: Query) -> Result:
+        """What is known of what is asked."""
         if query.intent is Intent.HOLDINGS:
             return Result(Status.ANSWERED, query, holdings=tuple(self.library.holdings()))
         if not self._departments():
