@@ -31,6 +31,7 @@ from bot.understanding.segment import Segmenter
 from bot.understanding.slots import SlotReader, Slots
 from glossary.lookup import Glossary
 from knowledge.answering import Answers, figures_of
+from knowledge.checks import cautioned
 from knowledge.contract import Intent, Query, Result, Status
 from knowledge.model import Figure, Format
 from knowledge.nearby import Nearby
@@ -218,7 +219,7 @@ class Assistant:
             return Result(Status.ANSWERED, query)
         if query.intent is Intent.HELP:
             return replace(self._answers.answer(Query(Intent.HOLDINGS)), query=query)
-        return self._answers.answer(query)
+        return cautioned(self._answers.answer(query), self._library.db)
 
     def _not_followed(self, question: str, turn: turns.Turn, talk: Conversation) -> Answer:
         """A choice or a correction that cannot be followed: what was shown is offered again."""

@@ -14,8 +14,6 @@ from rapidfuzz import fuzz, process
 
 from knowledge import by_place, combine, kinds, plans
 from knowledge.cards import distinct, in_words
-from knowledge.checking.keeping import Findings
-from knowledge.checks import contradicting
 from knowledge.contract import Asked, Intent, Looked, Order, Population, Query, Result, Status
 from knowledge.define import define
 from knowledge.figures import CHANGES, figure
@@ -46,8 +44,6 @@ YEARS_BESIDE = 2
 ASKING_FIGURES = ONE_FIGURE | {Intent.COMPARE, Intent.SHARE, Intent.CALC, Intent.RANK}
 # So many near names are told where a department is not held, and so many departments are listed with what there is.
 NEAR, LISTED = 12, 30
-# Of more parts of an answer than this it is not told what contradicts them.
-FIGURES_CHECKED = 12
 FROM_NEXT_YEAR = {"决算数", "执行数", "人数", "数量"}
 # What a budget states; accounts alone state what was planned in all (全年预算数) and what was spent.
 PLANNED = {"年初预算数", "预算数"}
@@ -60,20 +56,12 @@ class Answers:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._spread = Spread(library, self._at, self._in_scope, self._across)
-        self._findings = Findings(library.db)
         self._entries = lru_cache(maxsize=DOCUMENTS_KEPT)(
             lambda document: tuple(entry(card) for card in library.cards(document))
         )
 
     def answer(self, query: Query) -> Result:
-        """What is known of what is asked, with what contradicts the figures that are told."""
-        result = self._answer(query)
-        if result.status is Status.NOT_FOUND or result.query.intent is Intent.CHECK or not result.parts:
-            return result
-        figures = [f for part in result.parts[:FIGURES_CHECKED] for f in part.figures]
-        return replace(result, findings=tuple(contradicting(self._findings, figures)))
-
-    def _answer(self, query: Query) -> Result:
+        """What is known of what is asked."""
         held = self.library.held()
         if query.intent is Intent.HOLDINGS:
             whose = query.departments if held > LISTED else ()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from sqlite_utils import Database
 
 from knowledge import derive
 from knowledge.cards import leading, of_measures, unit_class
 from knowledge.checking.catalogue import rules
 from knowledge.checking.keeping import Findings
-from knowledge.contract import Card, Derived, Part, Query
+from knowledge.contract import Card, Derived, Intent, Part, Query, Result, Status
 from knowledge.model import Agreement, Figure, Finding
 
 # Measures that a question names for one another.
@@ -19,6 +21,8 @@ SAME = {"执行数": "决算数", "决算数": "执行数", "全年预算数": "
 AGREEING = 3
 # A finding on more numbers than this says little of one of its terms.
 TERMS = 4
+# Of more parts of an answer than this it is not told what contradicts them.
+PARTS_CHECKED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,14 @@ def _covered(finding: Finding, figures: Sequence[Figure]) -> float:
     lines = {(f.source.document, f.source.line) for f in figures}
     own = [s for s in finding.sources if (s.document, s.line) in lines]
     return len(own) / max(1, len(finding.sources))
+
+
+def cautioned(result: Result, db: Database) -> Result:
+    """An answer with what contradicts the figures that it tells."""
+    if result.status is Status.NOT_FOUND or result.query.intent is Intent.CHECK or not result.parts:
+        return result
+    figures = [f for part in result.parts[:PARTS_CHECKED] for f in part.figures]
+    return replace(result, findings=tuple(contradicting(Findings(db), figures)))
 
 
 def contradicting(findings: Findings, figures: Sequence[Figure]) -> list[Finding]:

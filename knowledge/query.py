@@ -72,16 +72,11 @@ class Library:
     """
 
     def __init__(self, store: Opened) -> None:
-        self._db = store.db
+        self.db = self._db = store.db
         self.statements: list[str] = []
         """The SQL asked since the list was last emptied, for explaining an answer."""
         self.cards = lru_cache(maxsize=DOCUMENTS_KEPT)(self._cards)
         self.projects = lru_cache(maxsize=DOCUMENTS_KEPT)(self._projects)
-
-    @property
-    def db(self) -> Database:
-        """The database it reads."""
-        return self._db
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """The rows that a statement gives."""
