@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from knowledge import by_place, combine, kinds, plans
 from knowledge.cards import distinct, in_words
-from knowledge.contract import Asked, Intent, Looked, Order, Population, Query, Result, Status
+from knowledge.contract import Asked, Intent, Looked, Population, Query, Result, Status
 from knowledge.define import define
 from knowledge.figures import CHANGES, figure
 from knowledge.model import Figure
@@ -36,7 +36,6 @@ KINDS: dict[Intent, Callable[[Query, Place], Result]] = {
 }
 # Kinds in which a unit's name is not whose figure is asked for.
 TEXTUAL = {Intent.TEXT, Intent.DEFINE, Intent.LIST, Intent.CHECK}
-# Of a year whose own document is not held, only these follow from the next year's.
 # Kinds of question whose answer is one figure, and how many other years are told beside it.
 ONE_FIGURE = {Intent.FIGURE, Intent.BUDGET, Intent.COUNT, Intent.SCORE}
 YEARS_BESIDE = 2
@@ -44,6 +43,7 @@ YEARS_BESIDE = 2
 ASKING_FIGURES = ONE_FIGURE | {Intent.COMPARE, Intent.SHARE, Intent.CALC, Intent.RANK}
 # So many near names are told where a department is not held, and so many departments are listed with what there is.
 NEAR, LISTED = 12, 30
+# Of a year whose own document is not held, only these follow from the next year's.
 FROM_NEXT_YEAR = {"决算数", "执行数", "人数", "数量"}
 # What a budget states; accounts alone state what was planned in all (全年预算数) and what was spent.
 PLANNED = {"年初预算数", "预算数"}
@@ -78,7 +78,8 @@ class Answers:
         one_by_one = bool(query.departments) and not query.either and not query.place
         if query.by_place:
             few = named <= COMPARED
-            return self._over_places(query, self.library.shelves(query.departments)) if few else _too_many(query)
+            shelves = _alike(_preferred(query, self.library.shelves(query.departments))) if few else []
+            return by_place.answer(query, shelves, self._years)
         if named > READ and not one_by_one:
             return self._spread.answer(_of_bodies(query, named))
         shelves = self.library.shelves(query.departments)
@@ -157,7 +158,7 @@ class Answers:
         departments = query.departments or tuple(dict.fromkeys(s.department for s in shelves))
         each = combine.plain(query)
         undated = not (query.years or query.years_back or query.year_before or query.all_years)
-        shared = _shared_year(shelves, departments) if undated else 0
+        shared = combine.shared_year(shelves, departments) if undated else 0
         each = replace(each, years=(shared,)) if shared else each
         found: list[Result] = []
         lacking: list[str] = []
@@ -180,21 +181,6 @@ class Answers:
         if not parts:
             return replace(found[0], query=query, passages=tuple(p for r in found for p in r.passages))
         return replace(combine.combined(query, parts, lacking), taken=taken)
-
-    def _over_places(self, query: Query, shelves: Sequence[Shelf]) -> Result:
-        """The same item of every department in the year that all have, added up for each place."""
-        shelves = [s for s in _alike(_preferred(query, shelves)) if s.kind.startswith("部门")]
-        departments = tuple(dict.fromkeys(s.department for s in shelves))
-        year = query.years[0] if query.years else _shared_year(shelves, departments)
-        each = replace(combine.plain(query), by_place=False, either=False, years=(year,))
-        found = {
-            name: self._years(replace(each, departments=(name,)), [s for s in shelves if s.department == name])
-            for name in departments
-        }
-        parts = combine.cells(replace(query, order=query.order or Order()), list(found.values()))
-        stated = [p for p in parts if p.figures and p.figures[0].value is not None]
-        told = {part.card.department for part in stated}
-        return by_place.compared(query, stated, [f"{d}：没有这项数据，未计入。" for d in departments if d not in told])
 
     # ------------------------------------------------------------ which year
 
@@ -380,11 +366,6 @@ def _of_bodies(query: Query, held: int) -> Query:
     return replace(query, population=Population.DEPARTMENTS) if held > 1 and _ranks_bodies(query) else query
 
 
-def _too_many(query: Query) -> Result:
-    """Places with more departments than can be read one by one are not added up."""
-    return nothing(query, "item", tuple(m.text for m in query.mentions))
-
-
 def _each_its_year(query: Query, departments: Sequence[str], shelves: Sequence[Shelf]) -> dict[str, tuple[int, ...]]:
     """甲局2023年和乙局2024年: of each its own year, where as many are named and not all of them have all years."""
     if len(query.years) < 2 or len(query.years) != len(query.departments):
@@ -393,12 +374,6 @@ def _each_its_year(query: Query, departments: Sequence[str], shelves: Sequence[S
     pairs = list(zip(departments, query.years, strict=True))
     every = all((name, year) in held for name in departments for year in query.years)
     return {} if every or not all(pair in held for pair in pairs) else {name: (year,) for name, year in pairs}
-
-
-def _shared_year(shelves: Sequence[Shelf], departments: Sequence[str]) -> int:
-    """The latest year of which documents of all departments are held; 0 where there is none."""
-    years = [{s.year for s in shelves if s.department == name} for name in departments]
-    return max(set.intersection(*years), default=0) if years else 0
 
 
 def _alike(shelves: Sequence[Shelf]) -> list[Shelf]:

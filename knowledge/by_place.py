@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from knowledge import derive
+from knowledge import combine, derive
 from knowledge.contract import Derived, Order, Part, Query, Result, Status
 from knowledge.place import nothing
+from knowledge.query import Shelf
 from knowledge.short_names import parted
 
 
 def place_of(department: str) -> str:
     """The lowest place that a department is of (甲市乙区财政局: 乙区); empty where its name has none."""
     return next(iter(parted(department).places[-1:]), "")
+
+
+def answer(query: Query, shelves: Sequence[Shelf], of: Callable[[Query, Sequence[Shelf]], Result]) -> Result:
+    """The same item of every department in the year that all have, added up for each place.
+
+    `of` answers from the documents of one department. Without documents, for there are too many, nothing is found.
+    """
+    whole = [s for s in shelves if s.kind.startswith("部门")]
+    departments = tuple(dict.fromkeys(s.department for s in whole))
+    shared = combine.shared_year(whole, departments)
+    years = query.years[:1] or ((shared,) if shared else ())
+    each = replace(combine.plain(query), by_place=False, either=False, years=years)
+    found = [of(replace(each, departments=(d,)), [s for s in whole if s.department == d]) for d in departments]
+    parts = combine.cells(replace(query, order=query.order or Order()), found)
+    stated = [p for p in parts if p.figures and p.figures[0].value is not None]
+    told = {part.card.department for part in stated}
+    return compared(query, stated, [f"{d}：没有这项数据，未计入。" for d in departments if d not in told])
 
 
 def compared(query: Query, parts: Sequence[Part], lacking: Sequence[str]) -> Result:

@@ -13,6 +13,7 @@ from knowledge import derive, lists
 from knowledge.contract import Asked, Card, Derived, Intent, Part, Population, Query, Result, Status
 from knowledge.model import Figure
 from knowledge.place import headed, nothing
+from knowledge.query import Shelf
 
 # What is done with several cells and not in each of them.
 # So many of those that a rank did not choose are told.
@@ -23,6 +24,12 @@ SAID_BACK = {0: "今年", 1: "去年", 2: "前年"}
 # What is missing, from the nearest to an answer.
 NEAREST = ("measure", "reason", "blank", "unit", "item", "text", "project", "year")
 OPERATIONS = {Asked.SUM, Asked.AVERAGE, Asked.BETWEEN, Asked.TIMES}
+
+
+def shared_year(shelves: Sequence[Shelf], departments: Sequence[str]) -> int:
+    """The latest year of which documents of all departments are held; 0 where there is none."""
+    years = [{s.year for s in shelves if s.department == name} for name in departments]
+    return max(set.intersection(*years), default=0) if years else 0
 
 
 def plain(query: Query) -> Query:
