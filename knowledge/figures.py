@@ -334,7 +334,8 @@ def _notes(groups: Sequence[Sequence[Card]], place: Place) -> tuple[str, ...]:
     for card in (group[0] for group in groups[:1]):
         if card.subject or card.item in TOTALS:
             continue
-        for other in place.cards:
+        told = {id(each) for group in groups for each in group}
+        for other in (each for each in place.cards if id(each) not in told):
             narrower = other.item.endswith(card.item) and other.item.startswith(("一般公共预算", "财政拨款"))
             another = (other.scope in FUNDS and not card.scope) or (other.scope == BASIC_ROWS and card.scope in FUNDS)
             funds = other.item == card.item and another and _differs(card, other)

@@ -10,6 +10,7 @@ from bot.answer import Conversation, Shown
 from bot.understanding.implied import implied, of_run
 from bot.understanding.intents import SPENT
 from bot.understanding.left_open import current, dated, names_something, when, whose
+from bot.understanding.patterns import said
 from bot.understanding.ranks import ranked
 from bot.understanding.slots import Slots
 from bot.understanding.turns import Turn
@@ -143,6 +144,8 @@ def _elliptic(query: Query, slots: Slots, turn: Turn, *, names: bool) -> bool:
     """比上年增长多少, 2022年呢, 财政局: nothing is named, and something is asked, or asked of another."""
     if names or query.intent not in ELLIPTIC or slots.asks_projects:
         return False
+    if query.intent is Intent.CHECK and said("every_one", slots.text):
+        return False  # 有哪些矛盾: of the whole document
     asks = query.measures or query.asked
     if query.departments and dated(query) and asks and not (turn.linked or turn.trails):
         return False  # 水务局2022年预算比上年增加多少: whose, when and what, and so perhaps of all of it
