@@ -142,7 +142,7 @@ def _worked_out(query: Query, parts: Sequence[Part]) -> Derived | None:
     """A sum, a mean, or how far two are apart; None where the figures are not of one kind."""
     firsts = [f for part in parts if (f := stated(part))]
     several = len({f.year for f in firsts}) > 1 or len({p.card.department for p in parts}) > 1
-    if len(firsts) != len(parts) or (several and len({_item(p.card) for p in parts}) > 1):
+    if len(firsts) != len(parts) or (several and len({(f.item, f.subject) for f in firsts}) > 1):
         return None  # of one department the one item, of another another: they are not compared
     asked = set(query.asked)
     if Asked.AVERAGE in asked:
@@ -177,7 +177,8 @@ def _apart(first: Part, second: Part) -> tuple[str, str]:
     one, other = first.card, second.card
     if one.department != other.department:
         return (one.department, other.department)
-    return (one.subject or one.item, other.subject or other.item)
+    names = (one.subject or one.item, other.subject or other.item)
+    return (f"{one.year}年", f"{other.year}年") if names[0] == names[1] and one.year != other.year else names
 
 
 def others(parts: Sequence[Part], chosen: Sequence[Part]) -> tuple[str, ...]:

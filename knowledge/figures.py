@@ -65,6 +65,11 @@ def figure(query: Query, place: Place) -> Result:
         if combined:
             return combined
     parts = [part for group in groups for part in group_parts(query, group)]
+    told = {part.card.item for part in parts}
+    untold = [group[0] for group in groups if all(card.item not in told for card in group)]
+    if parts and untold and Asked.DIFFERENCE in query.asked:
+        # 支出预算总计和决算本年支出合计差多少: one thing's plan is not compared with what was spent on another
+        return nothing(query, "measure", tuple(card.label or card.item for card in untold))
     worked = _share_worked_out(query, place) if not parts else None
     if worked:
         return worked
@@ -133,7 +138,7 @@ def _wanted(query: Query, card: Card) -> tuple[Figure, ...]:
     """The printed figures that were asked for, the one in the unit asked for first."""
     if not query.measures:
         return leading(card, query.unit_class) or leading(card)
-    found = of_measures(card, query.measures)
+    found = _against(query.basis, of_measures(card, query.measures))
     if query.unit_class and len(found) > 1:
         # 增长百分之几: the rate first, the amount with it
         found = tuple(sorted(found, key=lambda f: unit_class(f.unit) != query.unit_class))
@@ -142,6 +147,13 @@ def _wanted(query: Query, card: Card) -> tuple[Figure, ...]:
         # a change or a share is told with the amount that it is of
         return (*found, *(f for f in leading(card) if f not in found))
     return found
+
+
+def _against(basis: str, found: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """The figures without changes against something else (预算 for 上年) where there is one against what is asked."""
+    other = {f for f in found if f.measure in CHANGES and ("预算" in f.basis) != (basis == "预算")}
+    own = any(f.measure in CHANGES and f not in other for f in found)
+    return tuple(f for f in found if f not in other) if basis and own else found
 
 
 def _of_all_projects(query: Query, place: Place) -> Result:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from knowledge import checks, lists, texts
 from knowledge.cards import leading
 from knowledge.checking.keeping import Findings
-from knowledge.contract import Card, Intent, Part, Population, Query, Result, Status
+from knowledge.contract import Card, Intent, Mention, Part, Population, Query, Result, Status
 from knowledge.define import define
 from knowledge.figures import figure, group_parts
 from knowledge.model import Agreement, Reason
@@ -133,7 +133,8 @@ def listing(query: Query, place: Place) -> Result:
         )
         if passages:
             return Result(Status.ANSWERED, replace(query, intent=Intent.TEXT), passages=passages)
-    return figure(query, place)
+    # 绩效目标 is not told by the figure of something else that is called 绩效
+    return figure(replace(query, mentions=(*query.mentions, *(Mention(word) for word in query.text_words))), place)
 
 
 def _further_units(place: Place) -> tuple[str, ...]:

@@ -121,7 +121,7 @@ def parts(query: Query, cards: Sequence[Card], subjects: Sequence[str]) -> list[
     found = children(query, [c for c in cards if not subjects or c.subject in subjects])
     if found:
         return found
-    if not subjects:
+    if not subjects or query.text_words:
         return []
     own = [
         c

@@ -21,7 +21,9 @@ def both_asked(query: Query) -> bool:
 
 def apart(query: Query, shelves: Sequence[Shelf], at: At) -> Result | None:
     """How far spending is from the plan of the year's budget; None where either is not told of the same item."""
-    pair = _pair(query, shelves, at)
+    named = [set(m.items) for m in query.mentions if m.items and not m.qualifier]
+    one = len(named) < 2 or bool(set.intersection(*named))  # 收入预算和决算本年收入 are of one thing
+    pair = _pair(query, shelves, at) if one else None
     if pair is None:
         return None
     spent, planned = pair

@@ -59,7 +59,7 @@ def several(slots: Slots) -> bool:
 def asked(slots: Slots) -> tuple[Asked, ...]:
     """The operations that a question asks for."""
     found = []
-    more = "difference" in slots.cues or bool(CHANGES & set(slots.measures))
+    more = "difference" in slots.cues or bool(CHANGES & set(slots.measures) or said("by_how_much", slots.text))
     yes_or_no = "yesno" in slots.cues or bool(said("yes_or_no", slots.text))
     against = slots.basis == "预算" or bool(said("against_budget", slots.text))
     measures = set(slots.measures)
@@ -124,9 +124,13 @@ def counts_projects(slots: Slots) -> bool:
 
 
 def population(slots: Slots) -> Population | None:
-    """Among what it is asked which: departments, projects, indicators, the parts of a total."""
+    """Among what it is asked which: departments, projects, indicators, the parts of a total; None among years."""
+    if slots.projects and slots.years.several and which_more(slots):
+        return None  # 该项目哪年得分高
     if which_more(slots) and len(slots.departments) > 1:
         return Population.DEPARTMENTS
+    if said("lost_points", slots.text) and (slots.projects or slots.hints):
+        return Population.INDICATORS  # 该项目扣了几分: its indicators without full marks
     # 谁最高, 三个局里哪个最高: of the departments, where an item is named and no department
     whoever = slots.mentions and not slots.departments and not slots.asks_projects
     if whoever and (said("all_bodies", slots.text) or said("which_body", slots.text)):

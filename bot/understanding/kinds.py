@@ -48,7 +48,8 @@ def _talk(cue: str) -> Callable[[Slots], bool]:
 
 def _helps(slots: Slots) -> bool:
     """How the program is used; 自评结果怎么用 asks of a document."""
-    return "help" in slots.cues and not (slots.names_something or slots.viewpoint or slots.topics)
+    asked_for = "help" in slots.cues or said("what_it_does", slots.text)
+    return bool(asked_for) and not (slots.names_something or slots.viewpoint or slots.topics)
 
 
 def _holdings(slots: Slots) -> bool:
@@ -119,8 +120,17 @@ def _lists(slots: Slots) -> bool:
     graded = set(slots.measures) - COUNTED and (slots.projects or slots.hints)
     if _money_from(slots):
         return False
+    # 预算和决算分别是多少: two measures of one item
+    both = {"决算数", "执行数"} & set(slots.measures) and {"年初预算数", "全年预算数", "预算数"} & set(slots.measures)
+    if both and "分别" in slots.text and not _other_lists(slots):
+        return False
     of_each = slots.years.several or (len(slots.departments) > 1 and not slots.either)
     return bool(_content(slots) or slots.asks_projects) and not graded and not of_each
+
+
+def _other_lists(slots: Slots) -> bool:
+    """Whether a word besides 分别 asks which ones."""
+    return any("list" in w.values(Role.CUE) for w in slots.words if w.text != "分别")
 
 
 def _text(slots: Slots) -> bool:

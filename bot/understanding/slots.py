@@ -13,6 +13,7 @@ from bot.understanding.kept import hidden, shown
 from bot.understanding.lexicon import Lexicon, Role
 from bot.understanding.places import placed
 from bot.understanding.repair import Repairer, repaired
+from bot.understanding.rows import classified, is_row, qualifiers
 from bot.understanding.segment import Segmenter, Word
 from bot.understanding.years import PART_OF_YEAR, TAKEN, Years, years
 from knowledge import vocabulary
@@ -73,10 +74,8 @@ RATE = "增减率"
 TWO_VIEWS = {"自评", "部门评价"}
 SCORED = {"得分", "分值", "等级", "预算资金", "指标"}
 NUMBER_ASKED = re.compile(r"多少|好多|(?<!哪)几|多大|多高|多长")
-BODIES = (Role.DEPARTMENT, Role.UNIT, Role.BODY)
 # Levels of the classification by function: 类, 款, 项.
-SPENDING = {"支出", "经费支出", "的支出"}
-LEVELS = {"类", "款", "项"}
+PLAN, PLANNED = "预算", ("年初预算数", "全年预算数", "预算数")
 SERVING = (
     Role.PADDING,
     Role.PROJECTS,
@@ -171,9 +170,9 @@ class SlotReader:
         slots = Slots(text, asks_number=bool(NUMBER_ASKED.search(text)))
         rest = self._figures(text, slots)
         cut, slots.repairs = repaired(rest, self._segmenter, self._repairer)
-        cut, place, there = placed(self._bodies.settled(_classified(cut)), self._lexicon)
+        cut, place, there = placed(self._bodies.settled(classified(cut)), self._lexicon)
         slots.words = cut
-        scopes = _qualifiers(cut)
+        scopes = qualifiers(cut)
         skip = -1
         apart = False
         each = bool(EACH.search(text))
@@ -181,7 +180,7 @@ class SlotReader:
             if i <= skip:
                 continue
             side_by_side = i > 0 and word.has(Role.ITEM) and cut[i - 1].has(Role.ITEM)
-            side_by_side = side_by_side and (each or (_row(word) and _row(cut[i - 1])))
+            side_by_side = side_by_side and (each or (is_row(word) and is_row(cut[i - 1])))
             apart = (apart or side_by_side or word.text in BETWEEN_THINGS) and bool(slots.mentions)
             before = len(slots.mentions)
             if i in scopes:
@@ -288,6 +287,9 @@ class SlotReader:
             return
         if (names and not serves) or (word.has(Role.ITEM) and not word.has(Role.CUE)):
             slots.mentions.append(Mention(word.text, tuple(dict.fromkeys(names))))
+            if PLAN in word.text and all(PLAN not in name for name in names):
+                # 支出预算总计 is what was to be spent in all, and no fund's name
+                slots.measures += [m for m in PLANNED if m not in slots.measures]
         elif word.has(Role.LABEL) and not word.has(Role.PADDING, Role.PROJECTS) and word.text not in SCORED:
             slots.indicators.append(Mention(word.text, word.values(Role.LABEL)))
         elif word.has(Role.TERM) and not serves:
@@ -336,53 +338,12 @@ def _in_places(slots: Slots, there: Sequence[str]) -> tuple[list[str], bool]:
     return list(dict.fromkeys(there)), len(set(there)) > 1
 
 
-def _qualifiers(cut: Sequence[Word]) -> set[int]:
-    """The places of words that say which funds the item after them is of (财政拨款的项目支出)."""
-    found = set()
-    for i, word in enumerate(cut):
-        funds = vocabulary.table("grammar")["scopes"]["asked"]
-        if word.text.removesuffix("支出") in funds and _after_row(cut, i):
-            found.add(i)
-        if word.text not in funds:
-            continue
-        after = next((w for w in cut[i + 1 :] if not w.has(Role.PADDING)), None)
-        if (after is not None and after.has(Role.ITEM)) or _in_brackets(cut, i):
-            found.add(i)
-    return found
-
-
 def _there_too(named: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
     """甲区市监局、文旅局: of several of a name those in the place of the one named before, where some are there."""
     if len(named) < 2 or len(slots.departments) == 0 or slots.either:
         return named
     places = parted(slots.departments[-1]).places
     return tuple(full for full in named if parted(full).places == places) or named
-
-
-def _classified(cut: Sequence[Word]) -> list[Word]:
-    """图书馆（项）: a name with its level of the classification behind it is a row's, and no body's."""
-    found = list(cut)
-    for i, word in enumerate(cut[:-1]):
-        row = cut[i + 1].text == "（" and i + 2 < len(cut) and cut[i + 2].text in LEVELS
-        spent = word.has(Role.LABEL) and cut[i + 1].text in SPENDING
-        if word.has(*BODIES) and (row or spent):
-            found[i] = replace(word, senses=tuple(s for s in word.senses if s.role not in BODIES))
-    return found
-
-
-def _in_brackets(cut: Sequence[Word], i: int) -> bool:
-    """一般公共服务支出（财政拨款）: the funds stand in brackets behind the item."""
-    return 1 < i < len(cut) - 1 and cut[i - 1].text == "（" and cut[i + 1].text == "）" and cut[i - 2].has(Role.ITEM)
-
-
-def _row(word: Word) -> bool:
-    """Whether a word is a row of the classifications."""
-    return any(row in vocabulary.classification() for row in word.values(Role.ITEM))
-
-
-def _after_row(cut: Sequence[Word], i: int) -> bool:
-    """行政运行财政拨款: the funds stand right behind a row of the classification."""
-    return i > 0 and _row(cut[i - 1])
 
 
 def _hint(word: Word, following: Word) -> bool:
