@@ -85,14 +85,20 @@ def cautioned(result: Result, db: Database) -> Result:
 
 
 def contradicting(findings: Findings, figures: Sequence[Figure]) -> list[Finding]:
-    """What contradicts figures that are told: one of them is what is stated, or one of a few that are compared."""
+    """What contradicts figures that are told: one of them is what is stated, or one of a few that are compared.
+
+    What is said of the figure told first comes first.
+    """
     found = findings.touching(figures, (Agreement.DIFFERS,))
-    return [f for f in found if len(f.figures) <= TERMS or _stated(f, figures)]
+    told = [(f.source.document, f.source.line) for f in figures]
+    kept = [f for f in found if len(f.figures) <= TERMS or _stated(f) in told]
+    return sorted(kept, key=lambda f: told.index(_stated(f)) if _stated(f) in told else len(told))
 
 
-def _stated(finding: Finding, figures: Sequence[Figure]) -> bool:
+def _stated(finding: Finding) -> tuple[str, int]:
+    """Where stands what a finding is about."""
     first = finding.sources[0]
-    return any((f.source.document, f.source.line) == (first.document, first.line) for f in figures)
+    return first.document, first.line
 
 
 def _asked(query: Query, card: Card) -> list[Figure]:

@@ -155,7 +155,8 @@ def _measures(slots: Slots, intent: Intent, among: Population | None, wanted: Se
     if _names_indicator(slots):
         found = [m for m in found if m in ("得分", "分值", "等级")]
     if Asked.BETWEEN in wanted:
-        return tuple(m for m in found if m in PLANNED | KEPT)
+        kept = tuple(m for m in found if m in PLANNED | KEPT)
+        return kept or (("得分",) if said("in_points", slots.text) else ())
     if {Asked.DIFFERENCE, Asked.OVER} & set(wanted) or intent is Intent.UNKNOWN:
         return ()
     if among is Population.PARTS and set(found) == {"占比"}:

@@ -60,6 +60,7 @@ def _written(folder: Path, accounts: YearAccounts, look: Look, kind: str, draw: 
 
 TWO_DISTRICTS = Made(1, 7000, 13, "e", 0, ("pdf", "docx", "html", "pdf"))
 TWO_OTHERS = Made(0, 9100, 17, "g", 3, ("docx", "pdf", "xlsx", "pdf"))
+TWO_MORE = Made(1, 4400, 19, "h", 5, ("pdf", "html", "docx", "pdf"))
 
 
 def _made(made: Made) -> Callable[[Path], list[Path]]:
@@ -74,6 +75,7 @@ def _published(pattern: str) -> Callable[[Path], list[Path]]:
 BASES: dict[str, Callable[[Path], list[Path]]] = {
     "two_districts": _made(TWO_DISTRICTS),
     "two_others": _made(TWO_OTHERS),
+    "two_more": _made(TWO_MORE),
     "published": _published("*"),
     "published_one": _published("*.txt"),
 }
