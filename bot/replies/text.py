@@ -169,7 +169,7 @@ def _together(result: Result) -> str:
     first = result.parts[0]
     places = result.query.by_place
     worked = first.derived if OPERATIONS & set(result.query.asked) or places else ()
-    head = "".join(f"{phrases.worked_out(d)}\n" for d in worked)
+    head = "".join(f"{marks.answer(phrases.worked_out(d))}\n" for d in worked)
     if places:
         # the places are compared first, then the departments of the first are told
         head += "".join(f"{note}\n" for note in result.notes)
