@@ -61,7 +61,7 @@ class Presses:
         elif sent.query is None:
             await acknowledge(query, texts.STALE)
         elif data.startswith(STEP):
-            await self._step(query, message, key, sent.query, data.removeprefix(STEP))
+            await self._step(query, message, key, sent, data.removeprefix(STEP))
         elif data.startswith(SOURCE):
             await self._prove(query, message, key, sent.query, data.removeprefix(SOURCE))
         elif data.startswith(FILE):
@@ -71,9 +71,9 @@ class Presses:
         else:
             await acknowledge(query, texts.STALE)
 
-    async def _step(self, query: CallbackQuery, message: Message, key: Key, asked: Query, name: str) -> None:
+    async def _step(self, query: CallbackQuery, message: Message, key: Key, sent: Sent, name: str) -> None:
         """Ask further; where that can no longer be asked, the documents have changed."""
-        _, steps = await self._again(asked)
+        _, steps = await self._again(sent.query) if sent.query else (None, ())
         step = next((step for step in steps if step.name == name), None)
         if step is None:
             await acknowledge(query, texts.GONE)
@@ -83,7 +83,7 @@ class Presses:
         if step.drawn:
             if not await self._desk.draw(message, further):
                 await say(message, texts.NO_CHART)
-        elif name.startswith(IN_PLACE):
+        elif name.startswith(IN_PLACE) and not sent.joined:
             await self._desk.answer_in_place(message, key, lambda answering, talk: answering.follow(further, talk))
         else:
             await self._desk.answer(message, key, lambda answering, talk: answering.follow(further, talk))
