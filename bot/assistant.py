@@ -332,7 +332,9 @@ class Assistant:
         """How a place is shown: its page as a picture where the file is kept and has pages, else its words."""
         original = self._originals.find(place.source)
         path = original.path if original else None
-        if original and path and original.format is Format.PDF:
+        # where personal data stands on a picture of text is not known
+        unsafe = place.source.recognised and self._originals.masks(place.source)
+        if original and path and original.format is Format.PDF and not unsafe:
             try:
                 drawn = page(path, place.source.page, place.source.box)
             except (PdfiumError, IndexError) as error:

@@ -42,11 +42,15 @@ def cited(result: Result) -> tuple[Cited, ...]:
 
 
 def page(path: Path, number: int, box: Box | None) -> bytes:
-    """A page of a PDF (from 1) as a JPEG, the place marked.
+    """A page of a PDF (from 1) as a JPEG, the place marked; personal data that is masked in words is black.
 
     Raises PdfiumError where the file cannot be read, IndexError where it has no such page.
     """
+    from knowledge.reading.pdf import personal  # slow to load, and needed for pictures only
+    from knowledge.reading.slow_text import SlowText
+
     with _ONE_AT_A_TIME:
+        slow = SlowText(path.read_bytes())
         document = pypdfium2.PdfDocument(path)
         try:
             if not 1 <= number <= len(document):
@@ -55,7 +59,10 @@ def page(path: Path, number: int, box: Box | None) -> bytes:
             width, _ = sheet.get_size()
             scale = WIDTH / width
             drawn = sheet.render(scale=scale).to_pil().convert("RGB")
+            for hidden in personal(document, number - 1, slow):
+                ImageDraw.Draw(drawn).rectangle([edge * scale for edge in hidden], fill="black")
         finally:
+            slow.close()
             document.close()
     return _jpeg(_with_mark(drawn, box, scale) if box else drawn)
 
