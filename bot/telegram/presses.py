@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import CallbackQueryLimit
-from telegram.error import BadRequest
+from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.answer import Answer, Answering, Cited, Step
@@ -160,8 +160,8 @@ class Presses:
 
 
 async def acknowledge(query: CallbackQuery, text: str = "") -> None:
-    """Answer the touch of a button. Telegram refuses this after a while; what it asks for is done anyhow."""
+    """Answer the touch of a button. Where Telegram refuses or loses this, what was asked for is done anyhow."""
     try:
         await query.answer(text[: CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH] or None)
-    except BadRequest as error:
+    except TelegramError as error:
         _log.info("a button press was not acknowledged: %s", error)
