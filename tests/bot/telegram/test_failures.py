@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from bot.assistant import Assistant
 from bot.telegram import texts
+from bot.telegram.malformed import without_malformed
 from tests.bot.telegram.room import Room
-from tests.bot.telegram.updates import BO, inline
+from tests.bot.telegram.updates import BO, inline, message, update
 
 ASKED = "区水务局2022年三公经费多少"
 
@@ -69,3 +71,22 @@ def test_a_call_that_fails(
         # it was waited for, and done again
         assert sum(call.method == method for call in calls) == 2
         assert texts.FAILED not in said
+
+
+def test_malformed_updates_hold_nothing_up(caplog: pytest.LogCaptureFixture) -> None:
+    """Their numbers are all that is left of them, so that Telegram does not send them again."""
+    good = update(message=message("三公经费"))
+    bad = [
+        {"update_id": 7, "message": {"text": "秘密"}},
+        {"update_id": 8, "message": "秘密"},
+        {"update_id": 9, "callback_query": {"id": []}},
+        "秘密",
+    ]
+    told = json.loads(without_malformed(json.dumps({"ok": True, "result": [bad[0], good, *bad[1:]]}).encode()))
+    assert told == {"ok": True, "result": [{"update_id": 7}, good, {"update_id": 8}, {"update_id": 9}]}
+    assert "秘密" not in caplog.text
+
+
+@pytest.mark.parametrize("payload", [b"", b"{", b"[]", b"7", b'{"ok": true}', b'{"ok": true, "result": true}'])
+def test_what_is_no_list_of_updates_is_left_to_the_library(payload: bytes) -> None:
+    assert without_malformed(payload) == payload
