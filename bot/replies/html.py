@@ -82,7 +82,7 @@ def pages(marked: str) -> tuple[str, ...]:
     """The text as HTML in pages that fit a message each; none for a text without a word."""
     # nobody turns a page for a line or two
     whole = tuple(_pages(marked, MOST_LINES + SPARE))
-    return whole if len(whole) < 2 else tuple(_pages(marked, MOST_LINES))
+    return whole if len(whole) < 2 else tuple(_pages(marked, MOST_LINES, SPARE))
 
 
 def whole(marked: str) -> tuple[str, ...]:
@@ -96,7 +96,7 @@ def single(marked: str) -> str:
     return first + ("\n…" if any(rest) else "")
 
 
-def _pages(marked: str, most_lines: int) -> Iterator[str]:
+def _pages(marked: str, most_lines: int, spare: int = 0) -> Iterator[str]:
     page = _Page()
     for paragraph in re.split(r"\n\n+", marked.strip("\n")):
         body, sources = _paragraph(paragraph)
@@ -104,7 +104,7 @@ def _pages(marked: str, most_lines: int) -> Iterator[str]:
             between = [*_quotation(page.sources), _Shown("", 1)]
             # what fits a page of its own is not torn, and what is cited stands under what it is cited for
             if page.holds([*between, *body[:1]], most_lines) and (
-                page.holds([*between, *body], most_lines) or not _Page().holds(body, most_lines)
+                page.holds([*between, *body], most_lines + spare) or not _Page().holds(body, most_lines)
             ):
                 page.body += between
             else:
@@ -112,8 +112,10 @@ def _pages(marked: str, most_lines: int) -> Iterator[str]:
                     yield page.html
                 page = _Page()
         page.sources = sources
+        # a paragraph may be a little longer than a page where that keeps it whole
+        most = most_lines + (spare if page.holds(body, most_lines + spare) else 0)
         for line in body:
-            if not page.holds([line], most_lines) and _any(page.body):
+            if not page.holds([line], most) and _any(page.body):
                 yield page.html
                 page = _Page()
             page.body.append(line)
