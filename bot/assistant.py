@@ -251,11 +251,13 @@ class Assistant:
         if named.mentions or named.subjects:
             return self.ask(f"{words}{agreement.WHOLE}", conversation)
         dated = named.years or named.years_back or named.year_before
-        unknown = named.unknown_departments if named.departments or dated else (words.strip(),) if said else ()
+        departments = named.departments or conversation.departments or about.departments
+        meant = named.departments or dated or named.every or not said
         query = Query(
             Intent.CHECK,
-            departments=named.departments or conversation.departments or about.departments,
-            unknown_departments=unknown,
+            departments=() if named.every else departments,
+            either=len(departments) > 1,
+            unknown_departments=named.unknown_departments if meant else (words.strip(),),
             years=named.years if named.departments or dated else conversation.years or about.years,
             years_back=named.years_back,
             year_before=named.year_before,

@@ -53,6 +53,14 @@ def test_without_a_department_which_is_asked(samples: Room) -> None:
     assert f"{WATER}2023年度" in sent.text
 
 
+@pytest.mark.parametrize("words", ["各部门", "区水务局 区市监局"])
+def test_of_several_departments_which_is_asked(words: str, samples: Room) -> None:
+    samples.say("区水务局2022年公务接待费多少")
+    [asked] = samples.say(f"/check {words}")
+    assert "哪个部门" in asked.text
+    assert {WATER, MARKET} <= {label.partition("有没有")[0].partition("2")[0] for label in labels(asked)}
+
+
 def test_a_year_alone_stays_the_year(samples: Room) -> None:
     [asked] = samples.say("/check 2022年")
     choice = next(label for label in labels(asked) if label.startswith(WATER))
