@@ -15,7 +15,7 @@ from bot.answer import Cited
 from bot.replies import marks, phrases
 from bot.replies.html import grouped
 from knowledge.contract import Result
-from knowledge.model import Box, Source
+from knowledge.model import Agreement, Box, Source
 
 # How wide a page is drawn, in dots: what Telegram shows at most of a picture that stands upright.
 WIDTH = 1240
@@ -35,6 +35,10 @@ def cited(result: Result) -> tuple[Cited, ...]:
     found = [Cited(f.source, f.printed) for part in result.parts for f in part.figures or part.card.figures[:1]]
     found += [Cited(reason.source) for part in result.parts for reason in part.reasons]
     found += [Cited(passage.source) for passage in result.passages] + [Cited(term.source) for term in result.terms]
+    if not result.parts:
+        # of what does not add up, both places
+        apart = [finding for finding in result.findings if finding.outcome is Agreement.DIFFERS]
+        found += [Cited(source) for finding in apart for source in finding.sources]
     pages: dict[tuple[str, int], Cited] = {}
     for each in found:
         pages.setdefault((each.source.document, each.source.page), each)

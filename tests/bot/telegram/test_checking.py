@@ -42,6 +42,9 @@ def test_the_findings_of_a_department_and_year(samples: Room) -> None:
     assert "121" in lines[2]
     assert "15.2%" in lines[3]
     assert "第3页" in sent.text
+    [proof] = pressed(samples, sent, "原文")
+    assert "<u>" in proof.html
+    assert "第3页" in proof.text
 
 
 def test_without_a_department_which_is_asked(samples: Room) -> None:
