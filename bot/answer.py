@@ -19,6 +19,7 @@ class Answer:
     they are nothing but words. `choices` are questions that can be asked next with one touch: the readings
     of an ambiguous question. `figures` are the figures that the text states, for programs. `missing` says what kept
     an answer from being found, with the words it is `about`; `left` are the question's words that nothing knows.
+    `joined` says that several things were asked, of which `result` is the first one's.
     `result` is what is told, for charts, quotations and tables of it; none where nothing was looked up.
     """
 
@@ -35,6 +36,7 @@ class Answer:
     left: tuple[str, ...] = ()
     marked: str = ""
     result: Result | None = None
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,10 @@ class Answering(Protocol):
 
     def term(self, name: str) -> Answer:
         """The definition of a term (名词解释), or which terms have a near name; an empty name lists them."""
+        ...
+
+    def check(self, words: str, conversation: Conversation) -> Answer:
+        """What does not add up in the department's year that the words name, else in the one the talk is about."""
         ...
 
     def holdings(self) -> Answer:

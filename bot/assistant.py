@@ -146,8 +146,8 @@ class Assistant:
             words = "" if goes_on else asking.own_words(slots)
             choices = self._offers.near(result, words)
             help_ = Help(asking.understood(result.query, self._offers.name, words, bodies), choices)
-        if result.findings and result.query.intent is not Intent.CHECK:
-            choices = (*choices, agreement.question(result, follows=conversation is not None))
+        if result.findings and result.query.intent is not Intent.CHECK and conversation is None:
+            choices = (*choices, agreement.question(result))
         if conversation is not None and result.query.intent not in NOT_KNOWN:
             remember(conversation, query, result, choices, goes_on=goes_on)
         examples = self._offers.examples if result.query.intent in SHOWING_HOW else ()
@@ -242,6 +242,33 @@ class Assistant:
         result = Result(status, query, terms=found, missing="term", about=(name.strip(),), instead=near)
         return self._worded(result, name, tuple(f"什么叫{term}" for term in near))
 
+    def check(self, words: str, conversation: Conversation) -> Answer:
+        """What does not add up in the department's year that the words name, else in the one the talk is about.
+
+        Without a department which is meant is asked; of an item that is named, only what was found on it is told.
+        """
+        said, about = normalised(_said(words)), conversation.query or Query(Intent.CHECK)
+        named = intents.query(self.reader.read(said)) if said else Query(Intent.CHECK)
+        if named.mentions or named.subjects:
+            return self.ask(f"{words}{agreement.WHOLE}", conversation)
+        dated = named.years or named.years_back or named.year_before
+        departments = named.departments or conversation.departments or about.departments
+        meant = named.departments or dated or named.every or not said
+        query = Query(
+            Intent.CHECK,
+            departments=() if named.every else departments,
+            either=len(departments) > 1,
+            unknown_departments=named.unknown_departments if meant else (words.strip(),),
+            years=named.years if named.departments or dated else conversation.years or about.years,
+            years_back=named.years_back,
+            year_before=named.year_before,
+        )
+        result = self._result(query)
+        when = f"{query.years[0]}年" if query.years else ""
+        choices = refusals.choices(result, f"{when}{agreement.WHOLE}")
+        remember(conversation, query, result, choices, goes_on=False)
+        return self._worded(result, words, choices)
+
     def holdings(self) -> Answer:
         """Which departments and years the knowledge base holds."""
         return self._worded(self._answers.answer(Query(Intent.HOLDINGS)))
@@ -308,7 +335,9 @@ class Assistant:
         """How a place is shown: its page as a picture where the file is kept and has pages, else its words."""
         original = self._originals.find(place.source)
         path = original.path if original else None
-        if original and path and original.format is Format.PDF:
+        # where personal data stands on a picture of text is not known
+        unsafe = place.source.recognised and self._originals.masks(place.source)
+        if original and path and original.format is Format.PDF and not unsafe:
             try:
                 drawn = page(path, place.source.page, place.source.box)
             except (PdfiumError, IndexError) as error:

@@ -41,6 +41,7 @@ class Sent:
     query      what it answers, for its buttons to ask further
     choices    the questions that it offers
     pages      the whole text (marked) where the message shows a part of it
+    joined     whether it answers more than its query: another year then does not take its place
     said       a number for the words of the question, to know whether they were changed; the words are not kept
     """
 
@@ -48,6 +49,7 @@ class Sent:
     choices: tuple[str, ...] = ()
     pages: str = ""
     said: int = 0
+    joined: bool = False
 
 
 # What is kept by another version is put aside: nobody has to count it up when a query gets another field.
@@ -135,8 +137,9 @@ class Chats:
     # ------------------------------------------------------------ messages
 
     def note(self, key: Key, message: int, asked: int, sent: Sent, now: float) -> None:
-        """Keep what a message of the bot was sent for, and which message it answers (0 for none)."""
-        row = {**key._asdict(), "message": message, "asked": asked, "touched": now, "state": dumped(sent)}
+        """Keep what a message of the bot was sent for, and which message it answers (0 for none, or for the same)."""
+        row = {**key._asdict(), "message": message, "touched": now, "state": dumped(sent)}
+        row |= {"asked": asked} if asked else {}
         self._safely(lambda db: db.table("messages").upsert(row, pk=("chat", "message")))
 
     def sent(self, chat: int, message: int, now: float) -> Sent | None:

@@ -30,6 +30,7 @@ ASK = "问："
 COMMANDS = {
     "/图": "把上一个回答（或：/图 问题）画成图，存为 PNG",
     "/原文": "上一个回答出处的原文",
+    "/核对": "哪些数对不上（/核对 部门 年度；不写按正在说的）",
     "/导出": "上一个回答的数存为表格（/导出 csv；/导出 部门 年度 导出整份）",
     "/名词": "名词解释：/名词 名称",
     "/帮助": "怎样提问",
@@ -113,6 +114,7 @@ class Talk:
         self._orders: dict[str, Callable[[str], None]] = {
             "/图": self._chart,
             "/原文": self._proof,
+            "/核对": self._check,
             "/导出": self._export,
             "/名词": self._term,
             "/帮助": self._help,
@@ -170,6 +172,10 @@ class Talk:
             out.print("还没有可以导出的数据。")
             return
         _save(name, kind, (as_csv if kind == "csv" else as_xlsx)(figures))
+
+    def _check(self, words: str) -> None:
+        self._last = self._assistant.check(words, self._conversation)
+        self._show(self._last)
 
     def _term(self, name: str) -> None:
         self._show(self._assistant.term(name))

@@ -47,6 +47,7 @@ def answered(question: str, talk: Conversation | None, whole: Answer, ask: Ask) 
         marked="\n\n".join(answer.marked for answer in told),
         figures=tuple(dict.fromkeys(figure for answer in each for figure in answer.figures)),
         choices=each[-1].choices,
+        joined=len(told) > 1,
         elapsed_ms=whole.elapsed_ms + sum(answer.elapsed_ms for answer in each),
         left=tuple(dict.fromkeys(word for answer in each for word in answer.left)),
     )

@@ -32,7 +32,7 @@ def remember(talk: Conversation, query: Query, result: Result, choices: tuple[st
     over_all = query.every or query.population is Population.DEPARTMENTS
     if len(departments) == 1 and not over_all and (not query.departments or query.either):
         query = replace(query, departments=departments, either=False)
-    years = {found.year for found in told}
+    years = {found.year for found in told or result.findings}
     things = shown(result)
     if result.status is Status.AMBIGUOUS and choices:
         things = things[: len(choices)]

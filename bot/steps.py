@@ -45,9 +45,20 @@ class Steps:
         """What can be asked next, most useful first."""
         if result.status is not Status.ANSWERED or not result.parts:
             return ()
+        apart = self._apart(result)
         if len(result.parts) > 1:
-            return tuple(self._of_several(result))
-        return tuple(self._of_one(result)) if result.query.intent in FIGURES else ()
+            return (*apart, *self._of_several(result))
+        return (*apart, *(self._of_one(result) if result.query.intent in FIGURES else ()))
+
+    def _apart(self, result: Result) -> tuple[Step, ...]:
+        """All that was found on what the document contradicts."""
+        if not result.findings or result.query.intent is Intent.CHECK:
+            return ()
+        found = {(source.document, source.line) for source in result.findings[0].sources}
+        lines = [{(f.source.document, f.source.line) for f in part.figures} for part in result.parts]
+        part = next((part for part, own in zip(result.parts, lines, strict=True) if own & found), result.parts[0])
+        step = Step("apart", "哪里对不上", replace(_of(part.card, result.query), intent=Intent.CHECK))
+        return (step,) if self._answered(step) else ()
 
     @staticmethod
     def _of_several(result: Result) -> Iterator[Step]:

@@ -12,9 +12,11 @@ from pathlib import Path
 from bot.assistant import Assistant
 from bot.candidates import gathered
 from bot.unanswered import records
+from knowledge.checking.keeping import Findings
 from knowledge.errors import StoreError
 from knowledge.ingest import Failed, Ingested, Ingestion
 from knowledge.ledger import Ledger
+from knowledge.model import Agreement
 from knowledge.originals import Originals
 from knowledge.reading.apart import Reader
 from knowledge.store import Outcome, Store, opened
@@ -25,7 +27,10 @@ LONGEST_READING = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was read of one document of a file: how many figures, terms, numerals without a place, contradictions."""
+    """What was read of one document of a file: how many figures, terms, numerals without a place, contradictions.
+
+    `conflicts` are cells of which two readings differ, `contradictions` what does not add up in the document.
+    """
 
     title: str
     outcome: str
@@ -34,6 +39,7 @@ class Read:
     numerals: int
     unplaced: int
     conflicts: int
+    contradictions: int
     unread_pages: int
 
 
@@ -192,7 +198,10 @@ def _read(path: Path, store: Store, originals: Originals | None) -> tuple[list[I
 
 def _told(done: list[Ingested], store: Store) -> tuple[Read, ...]:
     ledger = Ledger(store)
-    conflicts = {shelf.title: len(ledger.conflicts(shelf)) for shelf in ledger.documents() if _in(shelf.title, done)}
+    findings = Findings(store.db)
+    shelves = {shelf.title: shelf for shelf in ledger.documents() if _in(shelf.title, done)}
+    conflicts = {title: len(ledger.conflicts(shelf)) for title, shelf in shelves.items()}
+    apart = {title: len(findings.of(shelf.id, (Agreement.DIFFERS,))) for title, shelf in shelves.items()}
     return tuple(
         Read(
             each.extract.identity.title,
@@ -202,6 +211,7 @@ def _told(done: list[Ingested], store: Store) -> tuple[Read, ...]:
             len(each.extract.numerals),
             len(each.extract.unplaced),
             conflicts.get(each.extract.identity.title, 0),
+            apart.get(each.extract.identity.title, 0),
             len(each.extract.document.unread),
         )
         for each in done

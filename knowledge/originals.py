@@ -76,6 +76,14 @@ class Originals:
         )
         return [*reversed(before), *after]
 
+    def masks(self, source: Source) -> bool:
+        """Whether something is masked on the page of a place, as far as its words are kept."""
+        sql = (
+            "select 1 from passages g join files i on i.id = g.file_id join documents d on d.id = i.document_id"
+            " where i.name = ? and d.title = ? and g.page = ? and instr(g.text, '*') limit 1"
+        )
+        return self._db.execute(sql, [source.document, source.title, source.page]).fetchone() is not None
+
     def _kept(self, checksum: str) -> Path | None:
         if not CHECKSUM.fullmatch(checksum) or not self._folder.is_dir():
             return None

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image, ImageDraw, ImageFont
 
+from bot.answer import Conversation
 from bot.assistant import Assistant
 from bot.charts import FONT
 from bot.charts.chart import chart_of
@@ -120,14 +121,20 @@ def bubble(html: str, buttons: list[list[str]], theme: str) -> Image.Image:
         for number, text in enumerate(row):
             left = MARGIN + number * (wide + 8)
             draw.rounded_rectangle((left, bottom, left + wide, bottom + 68), 16, fill=paper)
-            draw.text((left + wide / 2, bottom + 34), INSTEAD.get(text, text), font=font(28), fill=label, anchor="mm")
+            draw.text(
+                (left + wide / 2, bottom + 34),
+                "".join(INSTEAD.get(each, each) for each in text),
+                font=font(28),
+                fill=label,
+                anchor="mm",
+            )
         bottom += 68
     return picture
 
 
 def reply(assistant: Assistant, question: str, theme: str) -> Image.Image:
     """The reply to a question with its buttons."""
-    answer = assistant.ask(question)
+    answer = assistant.ask(question, Conversation())
     steps = tuple(assistant.steps(answer))
     out = Desk(assistant, Memory(), Log(None), Opinions(Path("kept"))).outgoing(answer, steps)
     rows = out.keyboard.inline_keyboard if out.keyboard else ()

@@ -139,7 +139,7 @@ def _of_one(drawn: Sequence[tuple[Part, Figure]]) -> Chart:
 
 
 def _plan(parts: Sequence[Part]) -> Chart | None:
-    """What was planned beside what was spent, of one thing or of several."""
+    """What was planned beside what was spent, of one thing or of several; two zeros alone show nothing."""
     bars: list[Bar] = []
     pairs = []
     for part in parts[:MOST_BARS]:
@@ -150,7 +150,8 @@ def _plan(parts: Sequence[Part]) -> Chart | None:
             bars.append(Bar(name, _size(planned), _told(planned), (_size(spent), _told(spent))))
     measures = {(planned.measure, spent.measure) for _, planned, spent in pairs}
     whose = {phrases.whose(part.card) for part, _, _ in pairs}
-    if not pairs or len(measures) > 1 or len(whose) > 1:
+    zeros = all(not planned.value and not spent.value for _, planned, spent in pairs)
+    if zeros or len(measures) > 1 or len(whose) > 1:
         return None
     title = f"{whose.pop()} {phrases.name(pairs[0][0].card) if len(pairs) == 1 else Kind.PLAN.value}"
     sources = [spent.source for _, _, spent in pairs]

@@ -19,6 +19,8 @@ from bot.replies.marks import Line, Piece
 # A page has at most so many lines besides its sources (the only one a few more), and so many UTF-16 units; Telegram
 # takes 4096 in all.
 MOST_LINES, SPARE, MOST_UNITS, MOST_SOURCES = 12, 3, 1500, 2200
+# What a phone shows of words in one line of its own.
+A_LINE = 44
 # Names of rows are made equally wide up to this width (of half-width characters); longer ones get a line of their own.
 WIDEST_NAME = 18
 # With more words than this, a value is told and not shouted.
@@ -51,6 +53,13 @@ class _Shown:
 
     html: str
     units: int
+    quoted: bool = False
+
+    @property
+    def height(self) -> int:
+        """How many lines it takes; a quotation is closed."""
+        told = self.html.count("\n") + 1
+        return told if self.quoted else max(told, -(-self.units // A_LINE))
 
 
 @dataclass(slots=True)
@@ -58,6 +67,11 @@ class _Page:
     body: list[_Shown] = field(default_factory=list)
     sources: list[_Shown] = field(default_factory=list)
     """Those of the paragraph that the page ends with."""
+
+    def holds(self, more: Sequence[_Shown], most_lines: int) -> bool:
+        """Whether more lines fit."""
+        whole = [*self.body, *more]
+        return sum(s.height for s in whole) <= most_lines and sum(s.units for s in whole) <= MOST_UNITS
 
     @property
     def html(self) -> str:
@@ -68,7 +82,12 @@ def pages(marked: str) -> tuple[str, ...]:
     """The text as HTML in pages that fit a message each; none for a text without a word."""
     # nobody turns a page for a line or two
     whole = tuple(_pages(marked, MOST_LINES + SPARE))
-    return whole if len(whole) < 2 else tuple(_pages(marked, MOST_LINES))
+    return whole if len(whole) < 2 else tuple(_pages(marked, MOST_LINES, SPARE))
+
+
+def whole(marked: str) -> tuple[str, ...]:
+    """The text in as few messages as hold it, for what nobody can turn the pages of."""
+    return tuple(_pages(marked, MOST_UNITS))
 
 
 def single(marked: str) -> str:
@@ -77,18 +96,26 @@ def single(marked: str) -> str:
     return first + ("\n…" if any(rest) else "")
 
 
-def _pages(marked: str, most_lines: int) -> Iterator[str]:
+def _pages(marked: str, most_lines: int, spare: int = 0) -> Iterator[str]:
     page = _Page()
     for paragraph in re.split(r"\n\n+", marked.strip("\n")):
         body, sources = _paragraph(paragraph)
         if page.body or page.sources:
-            page.body += [*_quotation(page.sources), _Shown("", 1)]
-            page.sources = []
+            between = [*_quotation(page.sources), _Shown("", 1)]
+            # what fits a page of its own is not torn, and what is cited stands under what it is cited for
+            if page.holds([*between, *body[:1]], most_lines) and (
+                page.holds([*between, *body], most_lines + spare) or not _Page().holds(body, most_lines)
+            ):
+                page.body += between
+            else:
+                if _any([*page.body, *page.sources]):
+                    yield page.html
+                page = _Page()
         page.sources = sources
+        # a paragraph may be a little longer than a page where that keeps it whole
+        most = most_lines + (spare if page.holds(body, most_lines + spare) else 0)
         for line in body:
-            height = sum(shown.html.count("\n") + 1 for shown in page.body)
-            full = height >= most_lines or sum(shown.units for shown in page.body) + line.units > MOST_UNITS
-            if full and _any(page.body):
+            if not page.holds([line], most) and _any(page.body):
                 yield page.html
                 page = _Page()
             page.body.append(line)
@@ -119,7 +146,7 @@ def _quotation(sources: Sequence[_Shown]) -> list[_Shown]:
     if not sources:
         return []
     told = "\n".join(line.html for line in sources)
-    return [_Shown(f"<blockquote expandable>{told}</blockquote>", sum(line.units for line in sources))]
+    return [_Shown(f"<blockquote expandable>{told}</blockquote>", sum(line.units for line in sources), quoted=True)]
 
 
 def _shown(line: Line, width: int) -> Iterator[_Shown]:
@@ -135,6 +162,9 @@ def _shown(line: Line, width: int) -> Iterator[_Shown]:
         yield _line(_words(line.whose), line.whose)
     elif line.name:
         yield from _row(line, width)
+    elif line.answer:
+        strong, rest = _strong(line.value)
+        yield from ([_line(f"<b>{_words(strong)}</b>{_words(rest)}", line.value)] if strong else _lines(line.value))
     else:
         yield from _lines(line.lead + line.value)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_FIGURE, _STRONG, _SHORT, _END, _TITLE, _ROW, _SOURCE, _NEXT = (chr(0xFDD0 + n) for n in range(8))
+_FIGURE, _STRONG, _SHORT, _END, _TITLE, _ROW, _SOURCE, _NEXT, _ANSWER = (chr(0xFDD0 + n) for n in range(9))
 _ALL = dict.fromkeys(range(0xFDD0, 0xFDF0))
 _OTHER = f"[^{_FIGURE}{_STRONG}{_END}]"
 _MARKED = re.compile(f"([{_FIGURE}{_STRONG}])({_OTHER}*?)(?:{_SHORT}({_OTHER}*))?{_END}")
@@ -21,7 +21,8 @@ class Line:
     """One line of marked text.
 
     A title line has a `name`, a `value` and `whose` it is; a row of a list has `lead` (its number), `name` and
-    `value`; any other line is `value` alone. `source` says that it cites; `name` and `value` may hold figures.
+    `value`; any other line is `value` alone. `source` says that it cites, `answer` that it is what was asked;
+    `name` and `value` may hold figures.
     """
 
     value: str
@@ -29,6 +30,7 @@ class Line:
     lead: str = ""
     whose: str = ""
     source: bool = False
+    answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,11 @@ def strong(words: str) -> str:
 def title(name: str, value: str, whose: str) -> str:
     """The line of an answer: what it is about, what is answered, and whose it is."""
     return f"{_TITLE}{name}{_NEXT}{value}{_NEXT}{whose}"
+
+
+def answer(words: str) -> str:
+    """The line of an answer that has no title of its own: what was worked out from several, how much was found."""
+    return _ANSWER + words
 
 
 def row(lead: str, name: str, value: str) -> str:
@@ -90,6 +97,8 @@ def lines(marked: str) -> Iterator[Line]:
             yield Line(fields[2], name=fields[1], lead=fields[0])
         elif kind == _SOURCE:
             yield Line(rest, source=True)
+        elif kind == _ANSWER:
+            yield Line(rest, answer=True)
         else:
             yield Line(line)
 

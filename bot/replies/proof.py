@@ -15,7 +15,7 @@ from bot.answer import Cited
 from bot.replies import marks, phrases
 from bot.replies.html import grouped
 from knowledge.contract import Result
-from knowledge.model import Box, Source
+from knowledge.model import Agreement, Box, Source
 
 # How wide a page is drawn, in dots: what Telegram shows at most of a picture that stands upright.
 WIDTH = 1240
@@ -35,6 +35,10 @@ def cited(result: Result) -> tuple[Cited, ...]:
     found = [Cited(f.source, f.printed) for part in result.parts for f in part.figures or part.card.figures[:1]]
     found += [Cited(reason.source) for part in result.parts for reason in part.reasons]
     found += [Cited(passage.source) for passage in result.passages] + [Cited(term.source) for term in result.terms]
+    if not result.parts:
+        # of what does not add up, both places
+        apart = [finding for finding in result.findings if finding.outcome is Agreement.DIFFERS]
+        found += [Cited(source) for finding in apart for source in finding.sources]
     pages: dict[tuple[str, int], Cited] = {}
     for each in found:
         pages.setdefault((each.source.document, each.source.page), each)
@@ -42,11 +46,15 @@ def cited(result: Result) -> tuple[Cited, ...]:
 
 
 def page(path: Path, number: int, box: Box | None) -> bytes:
-    """A page of a PDF (from 1) as a JPEG, the place marked.
+    """A page of a PDF (from 1) as a JPEG, the place marked; personal data that is masked in words is black.
 
     Raises PdfiumError where the file cannot be read, IndexError where it has no such page.
     """
+    from knowledge.reading.pdf import personal  # slow to load, and needed for pictures only
+    from knowledge.reading.slow_text import SlowText
+
     with _ONE_AT_A_TIME:
+        slow = SlowText(path.read_bytes())
         document = pypdfium2.PdfDocument(path)
         try:
             if not 1 <= number <= len(document):
@@ -55,7 +63,10 @@ def page(path: Path, number: int, box: Box | None) -> bytes:
             width, _ = sheet.get_size()
             scale = WIDTH / width
             drawn = sheet.render(scale=scale).to_pil().convert("RGB")
+            for hidden in personal(document, number - 1, slow):
+                ImageDraw.Draw(drawn).rectangle([edge * scale for edge in hidden], fill="black")
         finally:
+            slow.close()
             document.close()
     return _jpeg(_with_mark(drawn, box, scale) if box else drawn)
 

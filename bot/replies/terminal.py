@@ -18,7 +18,9 @@ def rich(marked: str) -> Text:
         if line.name:
             told.append(_words(line.name, NAME if line.whose else ""))
             told.append("：")
-        told.append(_words(line.value, SOURCE if line.source else "", figures=ANSWER if line.name else ""))
+        told.append(
+            _words(line.value, SOURCE if line.source else "", figures=ANSWER if line.name or line.answer else "")
+        )
     return told
 
 

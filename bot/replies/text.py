@@ -27,6 +27,7 @@ KINDS_OF_QUESTION = (
     "项目的预算、执行率、得分和等级，哪个最高、最低",
     "人员、车辆、接待批次等数量",
     "名词解释，以及职责、问题、措施等原文",
+    "哪些数前后对不上，两处各是多少",
 )
 
 
@@ -169,7 +170,7 @@ def _together(result: Result) -> str:
     first = result.parts[0]
     places = result.query.by_place
     worked = first.derived if OPERATIONS & set(result.query.asked) or places else ()
-    head = "".join(f"{phrases.worked_out(d)}\n" for d in worked)
+    head = "".join(f"{marks.answer(phrases.worked_out(d))}\n" for d in worked)
     if places:
         # the places are compared first, then the departments of the first are told
         head += "".join(f"{note}\n" for note in result.notes)

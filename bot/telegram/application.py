@@ -122,6 +122,7 @@ def _add_handlers(application: App, desk: Desk, house: House) -> None:
         "dept": commands.dept,
         "year": commands.year,
         "compare": commands.compare,
+        "check": commands.check,
         "chart": commands.chart,
         "export": commands.export,
     }

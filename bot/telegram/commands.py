@@ -107,6 +107,14 @@ class Commands:
         question = f"{'和'.join(compared)}{what}对比"
         await self._desk.answer(message, key, lambda answering, talk: answering.ask(question, talk))
 
+    async def check(self, update: Update, context: Context) -> None:
+        """/check [DEPARTMENT YEAR]: what does not add up in the documents."""
+        message, key = update.message, key_of(update)
+        if message is None or key is None:
+            return
+        words = " ".join(context.args or ())
+        await self._desk.answer(message, key, lambda answering, talk: answering.check(words, talk))
+
     async def chart(self, update: Update, context: Context) -> None:
         """/chart [QUESTION]: the answer as a picture."""
         message, key = update.message, key_of(update)

@@ -78,12 +78,14 @@ class Desk:
 
     async def _answer(self, message: Message, key: Key, find: Find, said: str, into: int | None) -> None:
         session = self.memory.session(key)
+        before = self.memory.sent(key.chat, into) if into else None
+        words = _number(said) if said else (before.said if before else 0)
         async with working(message):
             answer, steps = await self.look(lambda answering: _with_steps(answering, find, session.conversation))
         self._log.keep(answer)
         try:
             number = await self._deliver(message, answer, steps, into)
-            self.memory.note(key, number, message.message_id if said else 0, _sent(answer, said))
+            self.memory.note(key, number, message.message_id if said else 0, _sent(answer, words))
         finally:
             if answer.intent == Intent.RESET.value:
                 self.memory.forget(key, session)
@@ -172,10 +174,10 @@ def _with_steps(answering: Answering, find: Find, talk: Conversation) -> tuple[A
     return answer, tuple(answering.steps(answer))
 
 
-def _sent(answer: Answer, said: str) -> Sent:
+def _sent(answer: Answer, said: int) -> Sent:
     marked = answer.marked or answer.text
     query = answer.result.query if answer.result and places(answer) else None
-    return Sent(query, answer.choices, marked if page_of(marked)[1] > 1 else "", _number(said) if said else 0)
+    return Sent(query, answer.choices, marked if page_of(marked)[1] > 1 else "", said, answer.joined)
 
 
 def _number(said: str) -> int:

@@ -198,6 +198,8 @@ def _read(read: Read) -> list[str]:
         lines.append(f"⚠ 未归类的数字 {read.unplaced}个")
     if read.conflicts:
         lines.append(f"⚠ 同一格读出不同的数 {read.conflicts}处")
+    if read.contradictions:
+        lines.append(f"⚠ 对不上的数 {read.contradictions}处（收录后用 /check 看）")
     if read.unread_pages:
         lines.append(f"⚠ 没有读的图片页 {read.unread_pages}页")
     return lines

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import CallbackQueryLimit
-from telegram.error import BadRequest
+from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.answer import Answer, Answering, Cited, Step
@@ -61,7 +61,7 @@ class Presses:
         elif sent.query is None:
             await acknowledge(query, texts.STALE)
         elif data.startswith(STEP):
-            await self._step(query, message, key, sent.query, data.removeprefix(STEP))
+            await self._step(query, message, key, sent, data.removeprefix(STEP))
         elif data.startswith(SOURCE):
             await self._prove(query, message, key, sent.query, data.removeprefix(SOURCE))
         elif data.startswith(FILE):
@@ -71,9 +71,9 @@ class Presses:
         else:
             await acknowledge(query, texts.STALE)
 
-    async def _step(self, query: CallbackQuery, message: Message, key: Key, asked: Query, name: str) -> None:
+    async def _step(self, query: CallbackQuery, message: Message, key: Key, sent: Sent, name: str) -> None:
         """Ask further; where that can no longer be asked, the documents have changed."""
-        _, steps = await self._again(asked)
+        _, steps = await self._again(sent.query) if sent.query else (None, ())
         step = next((step for step in steps if step.name == name), None)
         if step is None:
             await acknowledge(query, texts.GONE)
@@ -83,7 +83,7 @@ class Presses:
         if step.drawn:
             if not await self._desk.draw(message, further):
                 await say(message, texts.NO_CHART)
-        elif name.startswith(IN_PLACE):
+        elif name.startswith(IN_PLACE) and not sent.joined:
             await self._desk.answer_in_place(message, key, lambda answering, talk: answering.follow(further, talk))
         else:
             await self._desk.answer(message, key, lambda answering, talk: answering.follow(further, talk))
@@ -160,8 +160,8 @@ class Presses:
 
 
 async def acknowledge(query: CallbackQuery, text: str = "") -> None:
-    """Answer the touch of a button. Telegram refuses this after a while; what it asks for is done anyhow."""
+    """Answer the touch of a button. Where Telegram refuses or loses this, what was asked for is done anyhow."""
     try:
         await query.answer(text[: CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH] or None)
-    except BadRequest as error:
+    except TelegramError as error:
         _log.info("a button press was not acknowledged: %s", error)

@@ -8,7 +8,7 @@ from telegram import InlineKeyboardMarkup, InputFile, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.replies.html import pages
+from bot.replies.html import pages, whole
 from bot.telegram import texts
 from bot.telegram.addressing import is_private
 
@@ -48,7 +48,7 @@ async def send(message: Message, out: Outgoing) -> Message:
 
 async def say(message: Message, marked: str, keyboard: InlineKeyboardMarkup | None = None) -> Message:
     """Send words; what does not fit one message follows in others, the keyboard under the last."""
-    *first, last = pages(marked) or (texts.FAILED,)
+    *first, last = whole(marked) or (texts.FAILED,)
     for page in first:
         await send(message, Outgoing(page))
     return await send(message, Outgoing(last, keyboard))

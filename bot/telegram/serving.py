@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 from telegram.error import Conflict, InvalidToken, TelegramError
@@ -22,6 +23,7 @@ from bot.telegram import texts
 from bot.telegram.access import Access
 from bot.telegram.application import ALLOWED_UPDATES, App, House, build_application
 from bot.telegram.logs import logging_to_stderr
+from bot.telegram.malformed import without_malformed
 from bot.telegram.memory import Memory
 from bot.unanswered import Log
 from bot.workshop import Workshop
@@ -41,7 +43,10 @@ _log = logging.getLogger(__name__)
 
 
 class _PollingRequest(HTTPXRequest):
-    """Tells when Telegram no longer accepts the token: the library's updater would only fall silent."""
+    """Tells when Telegram no longer accepts the token, and leaves malformed updates out.
+
+    The library's updater would only fall silent at the one, and ask for the other for ever.
+    """
 
     def __init__(self) -> None:
         super().__init__(connection_pool_size=1)
@@ -52,7 +57,7 @@ class _PollingRequest(HTTPXRequest):
         status, payload = await super().do_request(*args, **kwargs)
         if status in (401, 404):
             self.refused.set()
-        return status, payload
+        return status, without_malformed(payload) if status == HTTPStatus.OK else payload
 
 
 def serve(settings: Settings, answering: Answering, workshop: Workshop | None = None) -> int:

@@ -8,6 +8,7 @@ COMMANDS = {
     "dept": "说定部门：/dept 部门",
     "year": "说定年度：/year 2022",
     "compare": "几个部门或年度比较",
+    "check": "哪些数对不上：/check 部门 年度",
     "chart": "把回答画成图",
     "export": "导出表格：/export csv",
     "reset": "忘掉前面说的，重新开始",
@@ -19,7 +20,7 @@ OPERATOR_COMMANDS = {
     "feedback": "大家对回答的评价",
 }
 # In a group what concerns one person only would be noise.
-GROUP_COMMANDS = ("help", "list", "term", "compare", "chart", "about")
+GROUP_COMMANDS = ("help", "list", "term", "compare", "check", "chart", "about")
 DESCRIPTION = (
     "查部门决算、预算公开里的数字：收入、支出、“三公”经费、项目得分……用自己的话提问，"
     "回答只取自公开文件，注明文件、章节和页码。没有的就说没有，不猜。"

@@ -134,6 +134,52 @@ def _page(file: pypdfium2.PdfDocument, index: int, name: str, slow: SlowText, be
     return read
 
 
+def personal(file: pypdfium2.PdfDocument, index: int, slow: SlowText) -> list[Box]:
+    """Where on a page (from 0) personal data is printed that is masked as the page is read; on pictures none is found.
+
+    Raises PdfiumError where the page cannot be read, IndexError where there is no such page.
+    """
+    page = file[index]
+    try:
+        shown = Page(page)
+        rules = shown.rules()
+        glyphs, tables = shown.glyphs(), lattices(rules)
+        if shown.incomplete:
+            glyphs = slow.glyphs(index)
+        parts = _parts(glyphs, tables, rules, None)
+    finally:
+        page.close()
+    lines = lines_of(glyphs)
+    found = [box for line in lines for box in _starred(line)]
+    for table in (part for part in parts if isinstance(part, Table)):
+        for row, own in enumerate(masked_cells(table.cells)):
+            # what its own words give away is found in its line
+            named = [c.text for c, told in zip(table.cells[row], own, strict=True) if told.text != masked(c.text)]
+            top, bottom = table.lattice.ys[row] - 1, table.lattice.ys[row + 1] + 1
+            inside = [line for line in lines if top < line[0].baseline < bottom]
+            found += [box for line in inside for name in named for box in _spelt(line, name)]
+    return found
+
+
+def _starred(line: Sequence[Glyph]) -> Iterator[Box]:
+    """The characters of a line that are masked."""
+    text = text_of(line)
+    told = [(old, new) for old, new in zip(text, masked(text), strict=True) if old != " "]
+    yield from (around([glyph]) for glyph, (old, new) in zip(_each(line), told, strict=True) if old != new)
+
+
+def _spelt(line: Sequence[Glyph], name: str) -> Iterator[Box]:
+    """The places of a line where a name stands."""
+    written = "".join(glyph.text for glyph in line)
+    bare, each = re.sub(r"\s", "", name), _each(line)
+    yield from (around(each[m.start() : m.end()]) for m in re.finditer(re.escape(bare), written) if bare)
+
+
+def _each(line: Sequence[Glyph]) -> list[Glyph]:
+    """The glyph of each character of a line: one may hold several (ﬁ)."""
+    return [glyph for glyph in line for character in glyph.text if character != " "]
+
+
 # ---------------------------------------------------------------- pictures of text
 
 

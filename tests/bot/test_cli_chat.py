@@ -39,7 +39,8 @@ def test_charts_tables_and_proof(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     typed = (
-        f"/图\n/原文\n/导出\n{ASKED}\n/图\n/图 区水务局三公经费近三年\n/图\n/导出 csv\n/原文\n/名词 基本支出\n/帮助\n"
+        f"/图\n/原文\n/导出\n{ASKED}\n/图\n/图 区水务局三公经费近三年\n/图\n/导出 csv\n/原文\n/名词 基本支出\n"
+        "/核对 区市监局 2023年\n/帮助\n"
     )
     run = terminal("chat", "--db", samples_db, stdin=typed.encode())
     assert run.code == 0
@@ -56,6 +57,7 @@ def test_charts_tables_and_proof(
     assert len(table.read_text("utf-8-sig").splitlines()) == 4
     assert "决算数为39.36万元" in run.out
     assert "基本支出：指" in run.out
+    assert "不一致2处" in run.out
 
 
 def test_a_folder_that_cannot_be_written(

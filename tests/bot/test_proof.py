@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 
 from bot.answer import Cited, Proof
 from bot.assistant import Assistant
+from bot.charts import FONT
 from bot.replies import html, proof
 from knowledge.ingest import Ingestion
 from knowledge.originals import Originals
@@ -67,7 +71,7 @@ def whose(answering: Assistant) -> str:
 def test_a_page_with_the_place_marked(answering: Assistant) -> None:
     place, shown = proved(answering, f"{whose(answering)}收入总计多少")
     assert place.source.box
-    picture = Image.open(io.BytesIO(shown.picture)).convert("RGB")
+    picture = Image.open(BytesIO(shown.picture)).convert("RGB")
     assert picture.width == proof.WIDTH
     scale = picture.width / 595.3
     left, top, right, bottom = place.source.box
@@ -92,7 +96,7 @@ def test_words_around_with_the_number_marked(answering: Assistant) -> None:
     """A text has no pages to be shown."""
     _, shown = proved(answering, "区水务局2022年三公经费多少")
     assert not shown.picture
-    [told] = html.pages(shown.marked)
+    [told] = html.whole(shown.marked)
     assert "决算数为<u>9.69</u>万元" in told
     assert told.count("<u>") == 1
     assert shown.file
@@ -145,3 +149,65 @@ def test_copies_are_kept_once_and_only_of_what_was_read(store: Store, folder: Pa
     originals.keep(other, kept[0].stem)  # there already
     originals.keep(other, "0" * 64)  # not its checksum: it is an archive's member
     assert sorted(store.path.with_name("k.files").iterdir()) == kept
+
+
+def test_what_is_masked_in_words_is_black_on_the_page(tmp_path: Path) -> None:
+    """A name and a number in a line, a name in a table beside its label and under one; nothing else."""
+    file = BytesIO()
+    registerFont(TTFont("Song", FONT))
+    canvas = Canvas(file, pagesize=(600, 400))
+    canvas.setFont("Song", 12)
+    canvas.drawString(50, 350, "联系人：王小明")
+    canvas.drawString(200, 350, "电话：0912-3456789")
+    canvas.drawString(50, 320, "本年支出合计1234.56万元，王小明无关")
+    for y in (300, 280, 260, 240):
+        canvas.line(50, y, 350, y)
+    for x in (50, 150, 250, 350):
+        canvas.line(x, 240, x, 300)
+    for y, row in ((285, ("序号", "姓名", "金额")), (265, ("1", "赵大海", "12.5")), (245, ("2", "钱多多", "8.25"))):
+        for x, text in zip((60, 160, 260), row, strict=True):
+            canvas.drawString(x, y, text)
+    canvas.save()
+    path = tmp_path / "p.pdf"
+    path.write_bytes(file.getvalue())
+    picture = Image.open(BytesIO(proof.page(path, 1, None))).convert("L")
+    scale = picture.width / 600
+
+    def black(left: float, right: float, y: float) -> bool:
+        spots = [picture.getpixel((int(x * scale), int((400 - y - 4) * scale))) for x in range(int(left), int(right))]
+        return all(isinstance(spot, int) and spot < 60 for spot in spots)
+
+    assert black(112, 132, 350)  # 小明
+    assert black(238, 258, 350)  # 0912
+    assert black(162, 194, 265)
+    assert black(162, 194, 245)
+    for left, right, y in ((52, 96, 350), (52, 200, 320), (162, 182, 285), (262, 284, 265), (62, 66, 245)):
+        assert not black(left, right, y)
+    with pytest.raises(IndexError):
+        proof.page(path, 2, None)
+
+
+def test_a_scanned_page_with_something_masked_is_told_in_words(
+    answering: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it stands on the picture is not known."""
+    place, _ = proved(answering, f"{whose(answering)}收入总计多少")
+    scanned = replace(place, source=replace(place.source, recognised=True))
+    assert answering.proof(scanned).picture
+    monkeypatch.setattr(Originals, "masks", lambda *_: True)
+    assert answering.proof(place).picture
+    assert not answering.proof(scanned).picture
+
+
+def test_whether_a_page_has_something_masked(tmp_path: Path) -> None:
+    told = (SAMPLES / "区水务局_2022.txt").read_text("utf-8")
+    file = tmp_path / "区水务局_2022.txt"
+    file.write_text(f"{told}\n联系人：王小明。\n", "utf-8")
+    with opened(tmp_path / "k.sqlite", create=True) as made:
+        list(Ingestion(made).add(file))
+        result = Assistant(made).ask("区水务局2022年三公经费多少").result
+        assert result
+        source = proof.cited(result)[0].source
+        last = made.db.execute("select max(page) from passages").fetchone()[0]
+        assert not Originals(made).masks(source)
+        assert Originals(made).masks(replace(source, page=last))

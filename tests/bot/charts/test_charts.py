@@ -79,6 +79,15 @@ def test_a_dash_is_no_bar() -> None:
     assert chart_of(result(part(2023), part(2022))) is not None
 
 
+def test_a_plan_of_nothing_is_not_drawn() -> None:
+    """没有购车: 0 planned and 0 spent."""
+    spent = replace(FIGURE, measure="决算数")
+    for value, drawn_ in (("0", False), ("3", True)):
+        planned = replace(FIGURE, measure="预算数", value=Decimal(value), printed=value)
+        both = card(replace(spent, value=Decimal(0), printed="0"), planned)
+        assert bool(chart_of(result(Part(both, both.figures)))) == drawn_
+
+
 def test_units_of_money_are_drawn_to_one_scale() -> None:
     chart = chart_of(result(part(2022), part(2023, printed="250000", value=Decimal(250000), unit="元")))
     assert chart

@@ -43,6 +43,10 @@ class FakeAnswering:
         """A definition."""
         return self._reply(f"名词：{name}")
 
+    def check(self, words: str, conversation: Conversation) -> Answer:  # noqa: ARG002
+        """What does not add up."""
+        return self._reply(f"核对：{words}")
+
     def holdings(self) -> Answer:
         """What there is."""
         return self._reply("收录")

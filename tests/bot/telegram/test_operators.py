@@ -88,6 +88,14 @@ def test_a_document_goes_live_when_it_is_confirmed(room: Room, db: Path) -> None
     assert len(list(db.with_name("k.files").iterdir())) == 2
 
 
+def test_the_report_counts_what_does_not_add_up(room: Room) -> None:
+    """The one sample contradicts itself twice, the other nowhere."""
+    *_, report = sends(room, sample("区市监局_2023.txt"), "区市监局_2023.txt")
+    assert "⚠ 对不上的数 2处" in report.text
+    *_, report = sends(room, sample("区水务局_2021.txt"), "区水务局_2021.txt")
+    assert "对不上" not in report.text
+
+
 def test_a_correction_can_be_taken_back(room: Room) -> None:
     """The older file of the same name takes its place again, from the copy that is kept."""
     asked = ASKED.replace("2023", "2022")

@@ -83,8 +83,11 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_polling_from_start_to_stop(number: signal.Signals, telegram: FakeTelegram, tmp_path: Path) -> None:
-    """Two questions come, two answers go; a signal ends it, with nothing left and nothing told."""
-    telegram.updates.extend([update(message=message("2022年支出")), update(message=message("/list", sender=BO))])
+    """Two questions come behind something malformed, two answers go; a signal ends it, with nothing left or told."""
+    malformed = {"update_id": 1, "message": {"text": "没有聊天"}}
+    telegram.updates.extend(
+        [malformed, update(message=message("2022年支出")), update(message=message("/list", sender=BO))]
+    )
     last = telegram.updates[-1]["update_id"]
     with local_server(telegram, TOKEN) as address:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("JUESUAN_")} | {
