@@ -11,6 +11,7 @@ from knowledge.cards import leading, of_measures, unit_class
 from knowledge.contract import Asked, Card, Intent, Mention, Part, Population, Query, Result, Status
 from knowledge.define import define
 from knowledge.model import Blank, Figure
+from knowledge.namesakes import another
 from knowledge.place import Place, has, headed, nothing
 from knowledge.retrieval import ENOUGH, accounts, covered, entry, of_code
 from knowledge.vocabulary import bare, canonical, items
@@ -20,16 +21,12 @@ STAFF = "年末实有人数"
 HEAD = "人"
 # More readings of one question than this are asked back about instead of shown.
 READINGS_SHOWN = 8
-# The scopes that say of which funds an amount is, where the item has another amount of all funds.
 TWO = 2
-BASIC_ROWS = "一般公共预算财政拨款基本支出"
 # Words that no dictionary has name a figure where they are this much of its name.
 PART_OF_NAME = 0.4
-FUNDS = {"财政拨款", "一般公共预算财政拨款"}
 # The whole that a measure without an item is of, the widest first.
 OF_ALL = ("支出总计", "本年支出合计", "财政拨款支出总计", "财政拨款本年支出", "一般公共预算财政拨款支出")
 TWINS = {"收入总计": "本年收入合计", "支出总计": "本年支出合计"}
-TOTALS = {"收入总计", "支出总计"}
 CHANGES = {"增减额", "增减率"}
 # The number before a row's name.
 STRIPPED = re.compile(r"^[一二三四五六七八九十]{1,3}、")
@@ -83,7 +80,7 @@ def figure(query: Query, place: Place) -> Result:
     if len(parts) > READINGS_SHOWN and len(groups) == 1:
         names = tuple(dict.fromkeys(p.card.subject or p.card.item for p in parts))
         return Result(Status.AMBIGUOUS, query, parts=tuple(parts), missing="which", instead=names)
-    return Result(Status.ANSWERED, query, parts=tuple(parts), notes=_notes(groups, place))
+    return Result(Status.ANSWERED, query, parts=tuple(parts), notes=another(groups, place))
 
 
 def group_parts(query: Query, group: Sequence[Card]) -> list[Part]:
@@ -338,33 +335,6 @@ def _position(card: Card, query: Query) -> int:
     own = entry(card)
     strengths = [accounts(own, mention) for mention in query.mentions]
     return strengths.index(max(strengths)) if strengths else 0
-
-
-def _notes(groups: Sequence[Sequence[Card]], place: Place) -> tuple[str, ...]:
-    """The other account of the same name that a reader may have meant (基本支出: all of it, or 财政拨款 only)."""
-    notes = []
-    for card in (group[0] for group in groups[:1]):
-        if card.subject or card.item in TOTALS:
-            continue
-        told = {id(each) for group in groups for each in group}
-        for other in (each for each in place.cards if id(each) not in told):
-            narrower = other.item.endswith(card.item) and other.item.startswith(("一般公共预算", "财政拨款"))
-            another = (other.scope in FUNDS and not card.scope) or (other.scope == BASIC_ROWS and card.scope in FUNDS)
-            funds = other.item == card.item and another and _differs(card, other)
-            wider = (narrower or other.item.startswith(f"{card.item}（")) and other.item != card.item
-            if funds and not other.subject:
-                notes += [f"另：{other.item}（{other.scope}）{f.printed}{f.unit}" for f in leading(other)[:1]]
-            elif wider and not other.subject:
-                notes += [f"另：{other.item}{f.printed}{f.unit}" for f in leading(other)[:1]]
-    return tuple(notes[:1])
-
-
-def _differs(card: Card, other: Card) -> bool:
-    """Whether two accounts of one item state different amounts."""
-    one, two = (
-        next((v for f in leading(c, "money") if (v := derive.yuan(f)) is not None), None) for c in (card, other)
-    )
-    return None not in (one, two) and one != two
 
 
 def _without(query: Query, place: Place, left: Sequence[str]) -> Result:
