@@ -14,11 +14,11 @@ from rapidfuzz import fuzz, process
 
 from knowledge import by_place, combine, kinds, plans
 from knowledge.cards import distinct, in_words
-from knowledge.checking.keeping import Findings
 from knowledge.checks import contradicting
 from knowledge.contract import Asked, Intent, Looked, Order, Population, Query, Result, Status
 from knowledge.define import define
 from knowledge.figures import CHANGES, figure
+from knowledge.findings import Findings
 from knowledge.model import Figure
 from knowledge.place import Place, nothing
 from knowledge.query import DOCUMENTS_KEPT, Library, Shelf

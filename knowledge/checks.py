@@ -9,8 +9,8 @@ from decimal import Decimal
 from knowledge import derive
 from knowledge.cards import leading, of_measures, unit_class
 from knowledge.checking.catalogue import rules
-from knowledge.checking.keeping import Findings
 from knowledge.contract import Card, Derived, Part, Query
+from knowledge.findings import Findings
 from knowledge.model import Agreement, Figure, Finding
 
 # Measures that a question names for one another.

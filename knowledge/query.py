@@ -9,13 +9,12 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
-from sqlite_utils import Database
-
+from knowledge.boxes import box_of
 from knowledge.cards import cards
 from knowledge.contract import Card, Extent, Holding, Passage
 from knowledge.model import Blank, DocumentKind, Figure, Reason, Source, Term
 from knowledge.names import Names, gathered
-from knowledge.rows import box_of
+from knowledge.selecting import Engine, selected
 from knowledge.words import ranked
 
 # How many documents' cards are kept ready: a chat stays with a few.
@@ -62,7 +61,9 @@ class Heading:
 class Opened(Protocol):
     """An open knowledge base: a Store, or its database while it is being written."""
 
-    db: Database
+    @property
+    def connection(self) -> Engine:
+        """What reads it."""
 
 
 class Library:
@@ -72,21 +73,21 @@ class Library:
     """
 
     def __init__(self, store: Opened) -> None:
-        self._db = store.db
+        self._db = store.connection
         self.statements: list[str] = []
         """The SQL asked since the list was last emptied, for explaining an answer."""
         self.cards = lru_cache(maxsize=DOCUMENTS_KEPT)(self._cards)
         self.projects = lru_cache(maxsize=DOCUMENTS_KEPT)(self._projects)
 
     @property
-    def db(self) -> Database:
+    def db(self) -> Engine:
         """The database it reads."""
         return self._db
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """The rows that a statement gives."""
         self.statements.append(sql)
-        return list(self._db.query(sql, list(parameters)))
+        return selected(self._db, sql, parameters)
 
     def stream(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows that a statement gives, plain and one after the other: for very many, or for the first of them."""
@@ -178,7 +179,7 @@ class Library:
 
     def names(self) -> Names:
         """All names a question may use. Short names stand for every department they may mean."""
-        return gathered(self._db.execute("select kind, name, value from names order by id"))
+        return gathered(self._db.execute("select kind, name, value from names order by id", []))
 
     # ------------------------------------------------------------ figures
 
@@ -372,6 +373,9 @@ def _once(rows: Iterable[dict[str, Any]], besides: AbstractSet[str] = frozenset(
 
     `besides` are columns that may differ all the same: how a value is printed, where its amount is equal.
     """
+    rows = list(rows)
+    if len({row["file_id"] for row in rows}) < 2:
+        return rows
     said: dict[tuple[object, ...], int] = {}
     kept = []
     for row in rows:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from bot.answer import Cited, Proof
 from bot.assistant import Assistant
-from bot.replies import html, proof
+from bot.replies import html, proof, sheet
 from knowledge.ingest import Ingestion
 from knowledge.originals import Originals
 from knowledge.reading.text import decode
@@ -68,7 +68,7 @@ def test_a_page_with_the_place_marked(answering: Assistant) -> None:
     place, shown = proved(answering, f"{whose(answering)}收入总计多少")
     assert place.source.box
     picture = Image.open(io.BytesIO(shown.picture)).convert("RGB")
-    assert picture.width == proof.WIDTH
+    assert picture.width == sheet.WIDTH
     scale = picture.width / 595.3
     left, top, right, bottom = place.source.box
     middle = [picture.getpixel((x, y)) for x, y in _ground(left * scale, top * scale, right * scale, bottom * scale)]
