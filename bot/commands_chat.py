@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.answer import Answer, Conversation
 from bot.assistant import Assistant
 from bot.charts.chart import chart_of
+from bot.replies.export import as_csv, as_xlsx
 from bot.replies.proof import cited
 from bot.replies.terminal import rich
 from bot.settings import history_file, load_settings
@@ -128,8 +129,6 @@ class Talk:
             _save(f"{places[0].source.title}第{places[0].source.page}页", "jpg", proof.picture)
 
     def _export(self, words: str) -> None:
-        from bot.replies.export import as_csv, as_xlsx  # so is what writes workbooks
-
         kind = "csv" if "csv" in words.split() else "xlsx"
         about = " ".join(word for word in words.split() if word not in ("csv", "xlsx"))
         name, figures = self._assistant.table(about, self._conversation)
