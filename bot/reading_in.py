@@ -19,11 +19,12 @@ from knowledge.errors import StoreError
 from knowledge.ingest import Failed, Ingested, Ingestion, files
 from knowledge.ledger import Entry, Ledger
 from knowledge.originals import Originals
+from knowledge.several import read_ahead
 from knowledge.store import Outcome, Store, opened
 
 
-def read_in(paths: Sequence[Path], db: Path, *, dry_run: bool) -> None:
-    """Read files and folders into a knowledge base, and tell what was read.
+def read_in(paths: Sequence[Path], db: Path, *, dry_run: bool, jobs: int = 1) -> None:
+    """Read files and folders into a knowledge base, so many files at once, and tell what was read.
 
     Raises StoreError where there is nothing to read, typer.Exit where a file was not read or Ctrl-C was pressed.
     """
@@ -31,7 +32,7 @@ def read_in(paths: Sequence[Path], db: Path, *, dry_run: bool) -> None:
     if not found:
         raise StoreError(f"{'、'.join(map(str, paths))} 里没有可读的文件。")
     with _store(db, dry_run=dry_run) as store:
-        run = _read_in(found, store, Originals(store) if load_settings().keep_files and not dry_run else None)
+        run = _read_in(found, store, Originals(store) if load_settings().keep_files and not dry_run else None, jobs)
         _summary(run.done)
         _remarks(run.done, store)
     if dry_run:
@@ -83,17 +84,17 @@ class _Run:
         return len({result.path for result in self.done} | {result.path for result in self.failed})
 
 
-def _read_in(found: list[Path], store: Store, originals: Originals | None) -> _Run:
-    """Read files one after another, until all are read or Ctrl-C is pressed."""
+def _read_in(found: list[Path], store: Store, originals: Originals | None, jobs: int) -> _Run:
+    """Read files, and write each when its turn comes, until all are read or Ctrl-C is pressed."""
     run = _Run()
     ingestion = Ingestion(store, originals=originals)
     try:
         with _progress() as progress:
             task = progress.add_task("读入", total=len(found))
-            for path in found:
-                progress.update(task, description=path.name)
-                run.keep(ingestion.add(path))
-                progress.advance(task)
+            progress.update(task, description=found[0].name)
+            for read in read_ahead(found, min(jobs, len(found))):
+                run.keep(ingestion.take(read))
+                progress.update(task, advance=1, description=read.path.name)
             run.keep(ingestion.finish())
     except KeyboardInterrupt:
         run.stopped = True
