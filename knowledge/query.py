@@ -12,12 +12,16 @@ from typing import Any, Protocol
 from knowledge.boxes import box_of
 from knowledge.cards import cards
 from knowledge.contract import Card, Extent, Holding, Passage
+from knowledge.kept import Kept
 from knowledge.model import Blank, DocumentKind, Figure, Reason, Source, Term
 from knowledge.names import Names, gathered
 from knowledge.selecting import Engine, selected
 from knowledge.words import ranked
 
-# How many documents' cards are kept ready: a chat stays with a few.
+# So many figures, with the cards that hold them, are kept ready: a chat stays with a few documents. One takes three
+# kilobytes, so that these take thirty megabytes, of thirty large documents or of some hundred small ones.
+FIGURES_KEPT = 10_000
+# Of how many documents the projects are kept.
 DOCUMENTS_KEPT = 64
 # Where a row stands, which is not what it says.
 PLACE = {
@@ -76,7 +80,7 @@ class Library:
         self._db = store.connection
         self.statements: list[str] = []
         """The SQL asked since the list was last emptied, for explaining an answer."""
-        self.cards = lru_cache(maxsize=DOCUMENTS_KEPT)(self._cards)
+        self.cards = Kept(self._cards, figures_in, FIGURES_KEPT)
         self.projects = lru_cache(maxsize=DOCUMENTS_KEPT)(self._projects)
 
     @property
@@ -195,13 +199,20 @@ class Library:
 
     def _figures(self, document: int, items: Sequence[str] = ()) -> list[dict[str, Any]]:
         of_items = f" and f.item in ({','.join('?' * len(items))})" if items else ""
-        return self.rows(
-            "select f.*, i.name as document, d.title as document_title, p.name as department from figures f"  # noqa: S608
-            " join files i on i.id = f.file_id join documents d on d.id = f.document_id"
-            f" join departments p on p.id = d.department_id where f.document_id = ?{of_items}"
-            " order by f.file_id, f.ordinal",
+        rows = self.rows(
+            f"select f.* from figures f where f.document_id = ?{of_items} order by f.file_id, f.ordinal",  # noqa: S608
             [document, *items],
         )
+        # said once for all of them: joined to every row it would be kept with every figure
+        files = {
+            row["id"]: row["name"] for row in self.rows("select id, name from files where document_id = ?", [document])
+        }
+        about = self.rows(
+            "select d.title as document_title, p.name as department from documents d"
+            " join departments p on p.id = d.department_id where d.id = ?",
+            [document],
+        )
+        return [{**row, "document": files[row["file_id"]], **about[0]} for row in rows]
 
     def _reasons(self, document: int) -> list[Reason]:
         rows = self.rows(
@@ -366,6 +377,11 @@ class Library:
             )
             for row in _once(rows, {"number"})
         ]
+
+
+def figures_in(cards: Iterable[Card]) -> int:
+    """How many figures some cards hold."""
+    return sum(len(card.figures) for card in cards)
 
 
 def _once(rows: Iterable[dict[str, Any]], besides: AbstractSet[str] = frozenset()) -> list[dict[str, Any]]:
