@@ -8,8 +8,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pypdfium2 import PdfiumError
-
 from bot import compound
 from bot.answer import Answer, Cited, Conversation, Hit, Menu, Proof, Step
 from bot.browsing import Browser
@@ -18,7 +16,7 @@ from bot.offers import Offers
 from bot.private import covered
 from bot.remembering import remember
 from bot.replies import agreement, asking, explain, marks, refusals, text
-from bot.replies.proof import caption, page
+from bot.replies.proof import caption
 from bot.replies.proof import words as quotation
 from bot.replies.refusals import Help
 from bot.steps import Steps
@@ -338,6 +336,8 @@ class Assistant:
         # where personal data stands on a picture of text is not known
         unsafe = place.source.recognised and self._originals.masks(place.source)
         if original and path and original.format is Format.PDF and not unsafe:
+            from bot.replies.sheet import PdfiumError, page  # drawing pages is slow to load, and no answer needs it
+
             try:
                 drawn = page(path, place.source.page, place.source.box)
             except (PdfiumError, IndexError) as error:

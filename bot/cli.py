@@ -20,7 +20,6 @@ from bot.commands_unanswered import unanswered_command
 from bot.settings import SettingsError, load_settings
 from bot.terminal import FAILED, MISUSED, Db, Department, Json, Year, db_path, err, out
 from bot.unanswered import Log
-from bot.workshop import Workshop
 from glossary.lookup import Glossary
 from knowledge.contract import Status
 from knowledge.errors import JuesuanError
@@ -175,6 +174,7 @@ def serve() -> None:
     例：JUESUAN_TOKEN=123456:ABC juesuan serve
     """
     from bot.telegram import serve as run  # the Telegram library is slow to load and only needed here
+    from bot.workshop import Workshop  # and so is what reads documents
 
     settings = load_settings()
     workshop = Workshop(settings.db, settings.log_unanswered, keep_files=settings.keep_files)

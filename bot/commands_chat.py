@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-
-from prompt_toolkit import PromptSession
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion
-from prompt_toolkit.document import Document
-from prompt_toolkit.history import FileHistory
 
 from bot.answer import Answer, Conversation
 from bot.assistant import Assistant
@@ -35,8 +29,6 @@ COMMANDS = {
     "/名词": "名词解释：/名词 名称",
     "/帮助": "怎样提问",
 }
-# A name of so many characters before the cursor is completed.
-SHORTEST, LONGEST, MOST = 1, 16, 30
 NOT_IN_A_NAME = re.compile(r'[\\/:*?"<>|\s“”]+')
 
 
@@ -72,36 +64,10 @@ def _reader(names: Sequence[str]) -> Callable[[], str]:
     path = history_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)  # what was asked is nobody else's business
-    session: PromptSession[str] = PromptSession(history=FileHistory(path), completer=Names(names))
-    return lambda: session.prompt(f"\n{ASK}")
+    from bot.prompting import session  # what reads from a terminal is slow to load, and `ask` has no need of it
 
-
-class Names(Completer):
-    """Completes the name that is being typed: Chinese has no blanks, so it is the longest that the line ends with."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._names = sorted({*names, *COMMANDS})
-
-    def get_completions(
-        self,
-        document: Document,
-        complete_event: CompleteEvent,  # noqa: ARG002 (the interface's)
-    ) -> Iterator[Completion]:
-        """The names that begin with what stands before the cursor."""
-        before = document.text_before_cursor
-        for length in range(min(LONGEST, len(before)), SHORTEST - 1, -1):
-            begun = before[-length:]
-            found = [name for name in self._beginning(begun) if name != begun]
-            for name in found[:MOST]:
-                yield Completion(name, -length, display_meta=COMMANDS.get(name, ""))
-            if found:
-                return
-
-    def _beginning(self, begun: str) -> Iterator[str]:
-        for name in self._names[bisect_left(self._names, begun) :]:
-            if not name.startswith(begun):
-                return
-            yield name
+    reading = session(path, names, COMMANDS)
+    return lambda: reading.prompt(f"\n{ASK}")
 
 
 class Talk:

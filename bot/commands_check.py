@@ -12,8 +12,8 @@ from bot import jsonlines
 from bot.replies import phrases
 from bot.reports import Inspected, html, inspected
 from bot.terminal import FAILED, Db, Department, Json, Year, db_path, out
-from knowledge.checking.keeping import Findings
 from knowledge.errors import StoreError
+from knowledge.findings import Findings
 from knowledge.ledger import Ledger
 from knowledge.model import Agreement, Finding
 from knowledge.store import opened

@@ -12,8 +12,8 @@ from pathlib import Path
 from bot.assistant import Assistant
 from bot.candidates import gathered
 from bot.unanswered import records
-from knowledge.checking.keeping import Findings
 from knowledge.errors import StoreError
+from knowledge.findings import Findings
 from knowledge.ingest import Failed, Ingested, Ingestion
 from knowledge.ledger import Ledger
 from knowledge.model import Agreement

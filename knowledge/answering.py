@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -17,9 +16,10 @@ from knowledge.cards import distinct, in_words
 from knowledge.contract import Asked, Intent, Looked, Population, Query, Result, Status
 from knowledge.define import define
 from knowledge.figures import CHANGES, figure
+from knowledge.kept import Kept
 from knowledge.model import Figure
 from knowledge.place import Place, nothing
-from knowledge.query import DOCUMENTS_KEPT, Library, Shelf
+from knowledge.query import FIGURES_KEPT, Library, Shelf, figures_in
 from knowledge.readings import Reading, asked_of, readings
 from knowledge.retrieval import entry
 from knowledge.short_names import parted
@@ -56,8 +56,10 @@ class Answers:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._spread = Spread(library, self._at, self._in_scope, self._across)
-        self._entries = lru_cache(maxsize=DOCUMENTS_KEPT)(
-            lambda document: tuple(entry(card) for card in library.cards(document))
+        self._entries = Kept(
+            lambda document: tuple(entry(card) for card in library.cards(document)),
+            lambda entries: figures_in(each.card for each in entries),
+            FIGURES_KEPT,
         )
 
     def answer(self, query: Query) -> Result:

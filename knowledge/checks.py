@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from sqlite_utils import Database
-
 from knowledge import derive
 from knowledge.cards import leading, of_measures, unit_class
 from knowledge.checking.catalogue import rules
-from knowledge.checking.keeping import Findings
 from knowledge.contract import Card, Derived, Intent, Part, Query, Result, Status
+from knowledge.findings import Findings
 from knowledge.model import Agreement, Figure, Finding
+from knowledge.selecting import Engine
 
 # Measures that a question names for one another.
 SAME = {"执行数": "决算数", "决算数": "执行数", "全年预算数": "预算数", "预算数": "全年预算数"}
@@ -76,7 +75,7 @@ def _covered(finding: Finding, figures: Sequence[Figure]) -> float:
     return len(own) / max(1, len(finding.sources))
 
 
-def cautioned(result: Result, db: Database) -> Result:
+def cautioned(result: Result, db: Engine) -> Result:
     """An answer with what contradicts the figures that it tells."""
     if result.status is Status.NOT_FOUND or result.query.intent is Intent.CHECK or not result.parts:
         return result

@@ -47,6 +47,18 @@ class _Waiting:
     unidentified: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that was read and is not written yet: what its documents say, what waits, what could not be read."""
+
+    path: Path
+    found: tuple[Extract, ...] = ()
+    own: tuple[Identity, ...] = ()
+    """Whose the documents are that say so themselves."""
+    waiting: tuple[_Waiting, ...] = ()
+    failed: tuple[Failed, ...] = ()
+
+
 class Ingestion:
     """One run over many files. A file that does not say whose it is belongs to what lies beside it."""
 
@@ -61,21 +73,14 @@ class Ingestion:
 
     def add(self, path: Path) -> Iterator[Ingested | Failed]:
         """Read a file into the knowledge base; what does not say whose it is waits for `finish`."""
-        try:
-            documents = self._reader.read(path)
-        except JuesuanError as error:
-            yield Failed(path, error)
-            return
-        found, waiting, failed = _extracted(path, documents, ())
-        own = tuple(each.identity for each in found)
-        if own and waiting:
-            # of an archive, what the members say of themselves tells whose the others are
-            more, waiting, also = _extracted(path, [each.document for each in waiting], own)
-            found, failed = found + more, failed + also
-        self._waiting += waiting
-        self._beside.setdefault(path.parent, []).extend(own)
-        yield from failed
-        yield from self._write(path, found)
+        yield from self.take(prepared(path, self._reader))
+
+    def take(self, read: Prepared) -> Iterator[Ingested | Failed]:
+        """Write a file that was read; files are taken in the order in which they would be read one by one."""
+        self._waiting += read.waiting
+        self._beside.setdefault(read.path.parent, []).extend(read.own)
+        yield from read.failed
+        yield from self._write(read.path, list(read.found))
 
     def finish(self) -> Iterator[Ingested | Failed]:
         """Read what waited, as a part of the only disclosure beside it that it can be of."""
@@ -118,6 +123,21 @@ class Ingestion:
         while self._written.setdefault((who.department, who.year, who.kind, name), path) != path:
             name, folder = f"{folder.name}/{name}", folder.parent
         return replace(found, document=replace(found.document, name=name))
+
+
+def prepared(path: Path, reader: Reader) -> Prepared:
+    """Read a file and extract what it says; nothing is written, so that several can be prepared at once."""
+    try:
+        documents = reader.read(path)
+    except JuesuanError as error:
+        return Prepared(path, failed=(Failed(path, error),))
+    found, waiting, failed = _extracted(path, documents, ())
+    own = tuple(each.identity for each in found)
+    if own and waiting:
+        # of an archive, what the members say of themselves tells whose the others are
+        more, waiting, also = _extracted(path, [each.document for each in waiting], own)
+        found, failed = found + more, failed + also
+    return Prepared(path, tuple(found), own, tuple(waiting), tuple(failed))
 
 
 def _extracted(

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from knowledge import checks, lists, texts
 from knowledge.cards import leading
-from knowledge.checking.keeping import Findings
 from knowledge.contract import Card, Intent, Mention, Part, Population, Query, Result, Status
 from knowledge.define import define
 from knowledge.figures import figure, group_parts
+from knowledge.findings import Findings
 from knowledge.model import Agreement, Reason
 from knowledge.place import Place, nothing
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from knowledge.model import Figure, Numeral, NumeralKind
 from knowledge.query import Library, Shelf
 from knowledge.schema import times
+from knowledge.selecting import selected
 from knowledge.store import Store
 from knowledge.vocabulary import bare
 
@@ -51,7 +52,7 @@ class Ledger:
     """Reads the ledger of one knowledge base."""
 
     def __init__(self, store: Store) -> None:
-        self._db = store.db
+        self._db = store.connection
         self._library = Library(store)
 
     def documents(self, department: str = "", year: int | None = None) -> list[Shelf]:
@@ -61,7 +62,8 @@ class Ledger:
 
     def files(self, shelf: Shelf) -> list[File]:
         """The files of a document in the order in which they came."""
-        rows = self._db.query(
+        rows = selected(
+            self._db,
             "select id, name, format, pages, recognised, unread, figures, numerals, unplaced, read_at from files"
             " where document_id = ? order by id",
             [shelf.id],
@@ -72,7 +74,8 @@ class Ledger:
 
     def counts(self, shelf: Shelf) -> dict[NumeralKind, int]:
         """How many numerals of a document are of each kind, most first."""
-        rows = self._db.query(
+        rows = selected(
+            self._db,
             "select kind, count(*) as number from numerals where document_id = ? group by kind order by number desc",
             [shelf.id],
         )
@@ -80,11 +83,13 @@ class Ledger:
 
     def blanks(self, shelf: Shelf) -> int:
         """How many cells the tables of a document leave empty."""
-        return self._db.table("blanks").count_where("document_id = ?", [shelf.id])
+        (row,) = selected(self._db, "select count(*) as number from blanks where document_id = ?", [shelf.id])
+        return int(row["number"])
 
     def numerals(self, shelf: Shelf, *, every: bool = False) -> Iterator[Entry]:
         """The numerals that found no place, or every one, in the order of the document."""
-        rows = self._db.query(
+        rows = selected(
+            self._db,
             "select i.name, n.text, n.kind, n.page, n.line, n.context, n.reason from numerals n"
             " join files i on i.id = n.file_id where n.document_id = ? and (? or n.kind = ?) order by n.file_id, n.id",
             [shelf.id, every, NumeralKind.UNPLACED.value],

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from knowledge.cards import generic
 from knowledge.extraction.headings import marker
 from knowledge.short_names import short_names
 from knowledge.vocabulary import canonical
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 # What a file (?1) names, each kind in the file's own order: a department by its names, units, projects by each of
 # their names, an item by its label or its code, wholes that items are parts of, terms, headings that are no sentences.

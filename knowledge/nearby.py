@@ -18,6 +18,7 @@ from knowledge.cards import generic, leading
 from knowledge.contract import Card, Intent, Looked, Mention, Population, Query, Result
 from knowledge.figures import CHANGES, STRIPPED
 from knowledge.query import DOCUMENTS_KEPT, KINDS, Library
+from knowledge.selecting import selected
 from knowledge.store import Store
 from knowledge.vocabulary import bare, canonical
 
@@ -62,7 +63,7 @@ class Nearby:
     """Finds what may be asked instead."""
 
     def __init__(self, library: Library, store: Store) -> None:
-        self._library, self._db = library, store.db
+        self._library, self._db = library, store.connection
         self._items = lru_cache(maxsize=DOCUMENTS_KEPT)(lambda document: _by_name(library.cards(document)))
 
     def queries(self, result: Result) -> Iterator[Query]:
@@ -99,7 +100,8 @@ class Nearby:
     def _documents(self, column: str, values: Sequence[str | int]) -> list[Looked]:
         """The documents of these departments (p.name), or with these numbers (d.id)."""
         marks = ",".join("?" * len(values))
-        rows = self._db.query(
+        rows = selected(
+            self._db,
             "select d.id as document, p.name as department, d.year, d.kind from documents d"  # noqa: S608
             f" join departments p on p.id = d.department_id where {column} in ({marks}) order by d.year desc, d.id",
             list(values),
@@ -108,7 +110,7 @@ class Nearby:
 
     def _latest(self) -> list[Looked]:
         sql = "select id from documents where kind = ? order by year desc limit ?"
-        return self._documents("d.id", [r["id"] for kind in KINDS for r in self._db.query(sql, [kind, DOCUMENTS])])
+        return self._documents("d.id", [r["id"] for kind in KINDS for r in selected(self._db, sql, [kind, DOCUMENTS])])
 
     def _stating(self, items: Sequence[str], measures: Sequence[str] = (), department: str = "") -> list[Looked]:
         """The documents that state one of these items: those of a department, or some of any."""
@@ -125,7 +127,8 @@ class Nearby:
         if department:
             where += f" and document_id in ({','.join('?' * len(held))})"
             parameters += [h.document for h in held]
-        rows = self._db.query(
+        rows = selected(
+            self._db,
             f"select distinct document_id from figures where {where} limit ?",  # noqa: S608
             [*parameters, DOCUMENTS],
         )
@@ -134,7 +137,8 @@ class Nearby:
     def _with_projects(self, names: Sequence[str]) -> list[Looked]:
         """The documents that have one of these projects."""
         marks = ",".join("?" * len(names))
-        rows = self._db.query(
+        rows = selected(
+            self._db,
             f"select distinct document_id from projects where name in ({marks}) limit ?",  # noqa: S608
             [*names, DOCUMENTS],
         )
@@ -255,7 +259,7 @@ class Nearby:
 
     def _near_terms(self, result: Result, looked: Looked) -> Way:
         """Terms with near names in the document's glossary."""
-        rows = self._db.query("select distinct name from terms where document_id = ?", [looked.document])
+        rows = selected(self._db, "select distinct name from terms where document_id = ?", [looked.document])
         names = [row["name"] for row in rows]
         for word in result.about:
             for name, _, _ in process.extract(word, names, scorer=fuzz.ratio, score_cutoff=LIKE, limit=EACH_WAY):

@@ -33,7 +33,7 @@ class Originals:
     """The files that one knowledge base was read from."""
 
     def __init__(self, store: Store) -> None:
-        self._db = store.db
+        self._db = store.connection
         self._folder = store.path.with_name(f"{store.path.stem}.files")
 
     def keep(self, path: Path, checksum: str) -> None:

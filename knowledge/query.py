@@ -9,16 +9,19 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
-from sqlite_utils import Database
-
+from knowledge.boxes import box_of
 from knowledge.cards import cards
 from knowledge.contract import Card, Extent, Holding, Passage
+from knowledge.kept import Kept
 from knowledge.model import Blank, DocumentKind, Figure, Reason, Source, Term
 from knowledge.names import Names, gathered
-from knowledge.rows import box_of
+from knowledge.selecting import Engine, selected
 from knowledge.words import ranked
 
-# How many documents' cards are kept ready: a chat stays with a few.
+# So many figures, with the cards that hold them, are kept ready: a chat stays with a few documents. One takes three
+# kilobytes, so that these take thirty megabytes, of thirty large documents or of some hundred small ones.
+FIGURES_KEPT = 10_000
+# Of how many documents the projects are kept.
 DOCUMENTS_KEPT = 64
 # Where a row stands, which is not what it says.
 PLACE = {
@@ -62,7 +65,9 @@ class Heading:
 class Opened(Protocol):
     """An open knowledge base: a Store, or its database while it is being written."""
 
-    db: Database
+    @property
+    def connection(self) -> Engine:
+        """What reads it."""
 
 
 class Library:
@@ -72,16 +77,21 @@ class Library:
     """
 
     def __init__(self, store: Opened) -> None:
-        self.db = self._db = store.db
+        self._db = store.connection
         self.statements: list[str] = []
         """The SQL asked since the list was last emptied, for explaining an answer."""
-        self.cards = lru_cache(maxsize=DOCUMENTS_KEPT)(self._cards)
+        self.cards = Kept(self._cards, figures_in, FIGURES_KEPT)
         self.projects = lru_cache(maxsize=DOCUMENTS_KEPT)(self._projects)
+
+    @property
+    def db(self) -> Engine:
+        """The database it reads."""
+        return self._db
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """The rows that a statement gives."""
         self.statements.append(sql)
-        return list(self._db.query(sql, list(parameters)))
+        return selected(self._db, sql, parameters)
 
     def stream(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows that a statement gives, plain and one after the other: for very many, or for the first of them."""
@@ -173,7 +183,7 @@ class Library:
 
     def names(self) -> Names:
         """All names a question may use. Short names stand for every department they may mean."""
-        return gathered(self._db.execute("select kind, name, value from names order by id"))
+        return gathered(self._db.execute("select kind, name, value from names order by id", []))
 
     # ------------------------------------------------------------ figures
 
@@ -189,13 +199,20 @@ class Library:
 
     def _figures(self, document: int, items: Sequence[str] = ()) -> list[dict[str, Any]]:
         of_items = f" and f.item in ({','.join('?' * len(items))})" if items else ""
-        return self.rows(
-            "select f.*, i.name as document, d.title as document_title, p.name as department from figures f"  # noqa: S608
-            " join files i on i.id = f.file_id join documents d on d.id = f.document_id"
-            f" join departments p on p.id = d.department_id where f.document_id = ?{of_items}"
-            " order by f.file_id, f.ordinal",
+        rows = self.rows(
+            f"select f.* from figures f where f.document_id = ?{of_items} order by f.file_id, f.ordinal",  # noqa: S608
             [document, *items],
         )
+        # said once for all of them: joined to every row it would be kept with every figure
+        files = {
+            row["id"]: row["name"] for row in self.rows("select id, name from files where document_id = ?", [document])
+        }
+        about = self.rows(
+            "select d.title as document_title, p.name as department from documents d"
+            " join departments p on p.id = d.department_id where d.id = ?",
+            [document],
+        )
+        return [{**row, "document": files[row["file_id"]], **about[0]} for row in rows]
 
     def _reasons(self, document: int) -> list[Reason]:
         rows = self.rows(
@@ -362,11 +379,19 @@ class Library:
         ]
 
 
+def figures_in(cards: Iterable[Card]) -> int:
+    """How many figures some cards hold."""
+    return sum(len(card.figures) for card in cards)
+
+
 def _once(rows: Iterable[dict[str, Any]], besides: AbstractSet[str] = frozenset()) -> list[dict[str, Any]]:
     """The rows without those of a later file that say again what an earlier file of the document says.
 
     `besides` are columns that may differ all the same: how a value is printed, where its amount is equal.
     """
+    rows = list(rows)
+    if len({row["file_id"] for row in rows}) < 2:
+        return rows
     said: dict[tuple[object, ...], int] = {}
     kept = []
     for row in rows:

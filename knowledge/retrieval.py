@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from knowledge.cards import unit_class
 from knowledge.contract import Card, Mention
@@ -33,7 +34,7 @@ COUNTED = {"people", "count"}
 WITHIN = 0.2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """A card with the texts in which a question's words are looked for, best place first."""
 
@@ -44,7 +45,26 @@ class Entry:
     codes: frozenset[str]
     classified: bool
     """Whether it is of a classification, where one name inside another (电费, 邮电费) is another item."""
-    texts: tuple[tuple[float, str], ...]
+
+    @cached_property
+    def names_in(self) -> tuple[tuple[float, str], ...]:
+        """Its label, its subject, what it is a part of: where a known item may stand."""
+        card = self.card
+        return (
+            (IN_LABEL, _joined({card.label, card.item})),
+            (IN_SUBJECT, _joined([card.subject])),
+            (IN_WHOLE, _joined({f.part_of for f in card.figures} | {card.scope, card.viewpoint})),
+        )
+
+    @cached_property
+    def texts(self) -> tuple[tuple[float, str], ...]:
+        """All places, made ready when a word is looked for there: most cards are told from their item alone."""
+        figures = self.card.figures
+        return (
+            *self.names_in,
+            (IN_SECTION, _joined({f.source.section for f in figures})),
+            (IN_QUOTE, _joined({f.source.quote for f in figures})),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +78,15 @@ class Found:
 
 def entry(card: Card) -> Entry:
     """Make a card ready for being looked for."""
-
-    def joined(words: Iterable[str]) -> str:
-        return bare("|".join(words)).lower()
-
     names = {card.label, card.item}
-    texts = (
-        (IN_LABEL, joined(sorted(names))),
-        (IN_SUBJECT, joined([card.subject])),
-        (IN_WHOLE, joined(sorted({f.part_of for f in card.figures} | {card.scope, card.viewpoint}))),
-        (IN_SECTION, joined(sorted({f.source.section for f in card.figures}))),
-        (IN_QUOTE, joined(sorted({f.source.quote for f in card.figures}))),
-    )
     generic = bare(card.label) in table("grammar")["labels"]["generic"]
     codes = frozenset(f.code for f in card.figures if f.code)
     classified = bool(codes) or card.item in classification()
-    return Entry(card, frozenset(bare(name).lower() for name in names), generic, codes, classified, texts)
+    return Entry(card, frozenset(bare(name).lower() for name in names), generic, codes, classified)
+
+
+def _joined(words: Iterable[str]) -> str:
+    return bare("|".join(sorted(words))).lower()
 
 
 def of_code(mention: Mention, codes: Collection[str]) -> bool:
@@ -90,12 +103,13 @@ def accounts(candidate: Entry, mention: Mention) -> float:
         return IN_LABEL if candidate.card.item in mention.items else 0.0
     if candidate.card.item in mention.items or (mention.text in candidate.names and not _another(candidate, mention)):
         return ITSELF
-    places = candidate.texts
     if mention.items and not candidate.generic:
         # an item of its own is not accounted for by standing in the sentence or section of another,
         # and one of a classification not by standing in another's name
         classified = candidate.classified or classification().issuperset(mention.items)
-        places = places[1 if classified else 0 : 3]
+        places = candidate.names_in[1 if classified else 0 :]
+    else:
+        places = candidate.texts
     for strength, text in places:
         share = covered(mention, text)
         if share >= ENOUGH:

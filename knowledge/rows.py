@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from knowledge.boxes import box_text
 from knowledge.extraction.extract import Extract
 from knowledge.extraction.statement_titles import note
-from knowledge.model import Blank, Block, BlockKind, Box, Figure, Reason, Section, Source, Term
+from knowledge.model import Blank, Block, BlockKind, Figure, Reason, Section, Source, Term
 from knowledge.schema import amount
 from knowledge.words import searchable
 
@@ -175,16 +176,3 @@ def _source(source: Source, at: dict[str, int]) -> Row:
         "box": box_text(source.box),
         "recognised": int(source.recognised),
     }
-
-
-def box_text(box: Box | None) -> str:
-    """A place on a page as text: left,top,right,bottom; empty for none."""
-    return ",".join(str(float(edge)) for edge in box) if box else ""
-
-
-def box_of(text: str) -> Box | None:
-    """A place on a page from its text."""
-    if not text:
-        return None
-    left, top, right, bottom = map(float, text.split(","))
-    return left, top, right, bottom

@@ -7,8 +7,10 @@ Its files are rows of `files`, and every other row belongs to one of them.
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 SCHEMA_VERSION = 3
 # Raised whenever files are read better than before: a file that was read by an older reader is read in anew.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -10,25 +9,66 @@ from functools import cache, lru_cache
 
 import jieba
 
+from knowledge.dictionary import ordinary_words
+
 # Parameters of BM25 as SQLite sets them, and what a word counts that most texts hold.
 SATURATED, LENGTHS, COMMON = 1.2, 0.75, 1e-6
+# No ordinary word is longer.
+LONGEST = 16
 WORD = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
 
 
+class Frequencies:
+    """How frequent words are: names that were added, and behind them the ordinary words. As jieba looks them up."""
+
+    def __init__(self) -> None:
+        self._ordinary = ordinary_words()
+        self._own: dict[str, int] = {}
+        """Names, and their beginnings with 0."""
+
+    def __contains__(self, beginning: str) -> bool:
+        return beginning in self._own or beginning in self._ordinary
+
+    def get(self, word: str, otherwise: int = 0) -> int:
+        """The frequency of a word, of a name first of all."""
+        return self._own.get(word) or self._ordinary.frequency(word) or otherwise
+
+    def add(self, name: str, frequency: int) -> None:
+        """Add a name with a frequency."""
+        self._own[name] = frequency
+        for end in range(len(name) - 1, 0, -1):
+            if name[:end] in self._own:
+                break
+            self._own[name[:end]] = 0
+
+    def ends(self, text: str, start: int) -> list[int]:
+        """Where the words end that begin at a place of a text."""
+        found = {start + len(word) - 1 for word in self._ordinary.at_beginning(text[start : start + LONGEST])}
+        end = start + 1
+        while (frequency := self._own.get(text[start:end])) is not None and end <= len(text):
+            if frequency:
+                found.add(end - 1)
+            end += 1
+        return sorted(found)
+
+
+class Tokenizer(jieba.Tokenizer):  # type: ignore[misc]  # jieba has no types
+    """jieba with its own dictionary, to which names can be added; none of it is read into memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.FREQ: Frequencies = Frequencies()
+        self.total: int = ordinary_words().total
+        self.initialized = True
+
+    def get_DAG(self, sentence: str) -> dict[int, list[int]]:  # noqa: N802 (jieba's name)
+        """Where the words that begin at each place end."""
+        return {start: self.FREQ.ends(sentence, start) or [start] for start in range(len(sentence))}
+
+
 @cache
-def _tokenizer() -> jieba.Tokenizer:
-    """jieba with its own dictionary; loaded at the first text that is cut, for it takes half a second."""
-    jieba.setLogLevel(logging.WARNING)
-    return jieba.Tokenizer()
-
-
-def tokenizer() -> jieba.Tokenizer:
-    """A tokenizer of one's own with jieba's dictionary, to which words can be added; the dictionary is read once."""
-    known = _tokenizer()
-    known.initialize()
-    own = jieba.Tokenizer()
-    own.FREQ, own.total, own.initialized = dict(known.FREQ), known.total, True
-    return own
+def _tokenizer() -> Tokenizer:
+    return Tokenizer()
 
 
 def cut(text: str) -> list[str]:

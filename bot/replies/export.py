@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from io import BytesIO, StringIO
-
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from knowledge.model import Figure
 
@@ -20,6 +16,8 @@ COLUMNS = {
 }  # fmt: skip
 # A spreadsheet takes words that begin so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a workbook must not hold.
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 Value = str | int | Decimal | None
 
 
@@ -43,6 +41,11 @@ def as_csv(figures: Iterable[Figure]) -> bytes:
 
 def as_xlsx(figures: Iterable[Figure]) -> bytes:
     """A workbook with one sheet; values are numbers, all else is text."""
+    # brings numpy with it, thirty megabytes that answers have no need of
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     sheet = book.active
     if sheet is None:
@@ -66,7 +69,7 @@ def as_xlsx(figures: Iterable[Figure]) -> bytes:
 
 
 def _clean(value: Value) -> Value:
-    return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+    return CONTROLS.sub("", value) if isinstance(value, str) else value
 
 
 def _harmless(value: Value) -> Value:

@@ -1,33 +1,20 @@
-"""The proof of an answer: the page it stands on, with the row marked; else the words around it, the number marked."""
+"""The proof of an answer in words: what stands under its page (`sheet.py`), or the words around it."""
 
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Sequence
-from io import BytesIO
-from pathlib import Path
-
-import pypdfium2
-from PIL import Image, ImageChops, ImageDraw
 
 from bot.answer import Cited
 from bot.replies import marks, phrases
 from bot.replies.html import grouped
 from knowledge.contract import Result
-from knowledge.model import Agreement, Box, Source
+from knowledge.model import Agreement, Source
 
-# How wide a page is drawn, in dots: what Telegram shows at most of a picture that stands upright.
-WIDTH = 1240
-# The marked row stands in the colour of a text marker, with a line around it that can be told without colours.
-MARKER, FRAME, BREADTH, MARGIN = "#fff2a8", "#d55e00", 4, 2.0
-QUALITY = 85
 # So many characters are told before and after what is quoted.
 AROUND = 400
 # A caption holds 1024 characters in all.
 LONGEST_SECTION = 300
-# pdfium is not for several threads at a time.
-_ONE_AT_A_TIME = threading.Lock()
 
 
 def cited(result: Result) -> tuple[Cited, ...]:
@@ -43,50 +30,6 @@ def cited(result: Result) -> tuple[Cited, ...]:
     for each in found:
         pages.setdefault((each.source.document, each.source.page), each)
     return tuple(pages.values())
-
-
-def page(path: Path, number: int, box: Box | None) -> bytes:
-    """A page of a PDF (from 1) as a JPEG, the place marked; personal data that is masked in words is black.
-
-    Raises PdfiumError where the file cannot be read, IndexError where it has no such page.
-    """
-    from knowledge.reading.pdf import personal  # slow to load, and needed for pictures only
-    from knowledge.reading.slow_text import SlowText
-
-    with _ONE_AT_A_TIME:
-        slow = SlowText(path.read_bytes())
-        document = pypdfium2.PdfDocument(path)
-        try:
-            if not 1 <= number <= len(document):
-                raise IndexError(number)
-            sheet = document[number - 1]
-            width, _ = sheet.get_size()
-            scale = WIDTH / width
-            drawn = sheet.render(scale=scale).to_pil().convert("RGB")
-            for hidden in personal(document, number - 1, slow):
-                ImageDraw.Draw(drawn).rectangle([edge * scale for edge in hidden], fill="black")
-        finally:
-            slow.close()
-            document.close()
-    return _jpeg(_with_mark(drawn, box, scale) if box else drawn)
-
-
-def _with_mark(drawn: Image.Image, box: Box, scale: float) -> Image.Image:
-    """The picture with a place marked: what is printed there stays as black as it was."""
-    left, top, right, bottom = (edge * scale for edge in box)
-    margin = MARGIN * scale
-    place = (left - margin, top - margin, right + margin, bottom + margin)
-    marker = Image.new("RGB", drawn.size, "white")
-    ImageDraw.Draw(marker).rectangle(place, fill=MARKER)
-    told = ImageChops.multiply(drawn, marker)
-    ImageDraw.Draw(told).rectangle(place, outline=FRAME, width=BREADTH)
-    return told
-
-
-def _jpeg(picture: Image.Image) -> bytes:
-    file = BytesIO()
-    picture.save(file, "JPEG", quality=QUALITY)
-    return file.getvalue()
 
 
 def caption(place: Cited) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from knowledge.checking.catalogue import rules
-from knowledge.checking.keeping import Findings
+from knowledge.findings import Findings
 from knowledge.model import Agreement, Finding
 from knowledge.query import Shelf
 

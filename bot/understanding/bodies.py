@@ -7,8 +7,7 @@ like a body's name (哪个局, 给学校的补助, 财政部门) is none.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -59,7 +58,6 @@ class Bodies:
 
     def __init__(self, lexicon: Lexicon, segmenter: Segmenter) -> None:
         self._lexicon, self._segmenter = lexicon, segmenter
-        dictionary()  # read at the start, and not while the first question waits
         # one text: looking through it takes as long as looking at a few of very many names
         self._projects = "\n".join(lexicon.names(Role.PROJECT))
         self._own = set(vocabulary.table("organisations")["own"])
@@ -180,7 +178,7 @@ class Bodies:
         known = dictionary()
         if len(text) < 2 or text in known.names:
             return len(text) > 1
-        single: AbstractSet[str] = known.function
+        single: Container[str] = known.function
         if levels.is_place(text):
             # a character that serves elsewhere is a part of a name that has its level
             text, single = text.removesuffix(levels.level_of(text)), {*body_words()["asking"], *body_words()["each"]}

@@ -2,39 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-import jieba
-
+from knowledge.dictionary import ordinary_words
 from knowledge.levels import LEVELS
 
 # Parts of speech that ask for nothing: 形容词, 连词, 副词, 叹词, 方位词, 数词, 拟声词, 介词, 量词, 代词, 助词, 语气词.
-FUNCTION_TAGS = "acdefmopqruy"
+FUNCTION_TAGS = frozenset("acdefmopqruy")
 NAME_TAGS = {"ns", "nr", "nrt", "nrfg", "nz", "nt"}
+
+
+class Tagged:
+    """The words that a rule takes, looked up one by one: there are hundreds of thousands."""
+
+    def __init__(self, holds: Callable[[str], bool]) -> None:
+        self._holds = holds
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and self._holds(word)
 
 
 class Dictionary(NamedTuple):
     """Words by what they are; a name has two characters or more."""
 
-    function: frozenset[str]
-    names: frozenset[str]
-    places: frozenset[str]
-    numbers: frozenset[str]
+    function: Tagged
+    names: Tagged
+    places: Tagged
+    numbers: Tagged
 
 
 @cache
 def dictionary() -> Dictionary:
-    """The words of the dictionary, read once."""
-    with jieba.get_dict_file() as lines:
-        rows = (line.decode("utf-8").split() for line in lines)
-        tags = {row[0]: row[2] for row in rows if len(row) == 3}
-    named = {word for word, tag in tags.items() if tag == "ns"}
-    # half of those are no places at all; these stand there by their level, or with and without it
-    places = {w for w in named if (len(w) > 2 and w[-1] in LEVELS) or any(w + level in named for level in LEVELS)}
+    """The words of the dictionary."""
+    tag = ordinary_words().tag
     return Dictionary(
-        function=frozenset(word for word, tag in tags.items() if tag[0] in FUNCTION_TAGS),
-        names=frozenset(word for word, tag in tags.items() if tag in NAME_TAGS and len(word) > 1),
-        places=frozenset(places),
-        numbers=frozenset(word for word, tag in tags.items() if tag == "m"),
+        function=Tagged(lambda word: tag(word)[:1] in FUNCTION_TAGS),
+        names=Tagged(lambda word: len(word) > 1 and tag(word) in NAME_TAGS),
+        places=Tagged(_is_place),
+        numbers=Tagged(lambda word: tag(word) == "m"),
     )
+
+
+def _is_place(word: str) -> bool:
+    """Half of the words tagged so are no places: these stand there by their level, or with and without it."""
+    tag = ordinary_words().tag
+    if tag(word) != "ns":
+        return False
+    return (len(word) > 2 and word[-1] in LEVELS) or any(tag(word + level) == "ns" for level in LEVELS)

@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.understanding.dictionary import dictionary
+from bot.understanding.dictionary import Tagged, dictionary
 from bot.understanding.lexicon import Lexicon, Role, Sense
-from knowledge.words import tokenizer
+from knowledge.dictionary import ordinary_words
+from knowledge.words import Tokenizer
 
 # jieba weighs words by frequency. Ours are far more frequent than any of its own, so that the cut with the fewest of
 # them wins; its own dictionary keeps ordinary words (会议) in one piece. Of two cuts with as many words the one with
@@ -43,7 +44,7 @@ class Word:
         return tuple(sense.value for sense in self.senses if sense.role is role)
 
 
-def function_words() -> frozenset[str]:
+def function_words() -> Tagged:
     """Adverbs, pronouns, prepositions, measure words …, as jieba's own dictionary tags them."""
     return dictionary().function
 
@@ -53,30 +54,22 @@ class Segmenter:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._tokenizer = tokenizer()
-        # how frequent jieba knows the words to be that are names of ours too
-        self._ordinary: dict[str, int] = {}
+        self._tokenizer = Tokenizer()
         self._all_ordinary: int = self._tokenizer.total
         self._tokenizer.total = TOTAL
         self.add(lexicon.names(*Role))
 
     def add(self, names: Iterable[str]) -> None:
-        """Add words; jieba finds them by their prefixes, which count nothing themselves."""
+        """Add words, each far more frequent than any of jieba's own."""
         frequencies = self._tokenizer.FREQ
         for name in names:
             if len(name) == 1 and name in frequencies:
                 continue  # 会, 人: padding, but first of all a part of ordinary words
-            weight = int(FREQUENCY * LENGTH_COUNTS ** (min(len(name), LONGEST_COUNTED) ** 2))
-            if 0 < frequencies.get(name, 0) < FREQUENCY:
-                self._ordinary[name] = frequencies[name]
-            frequencies[name] = weight
-            for end in range(1, len(name)):
-                frequencies.setdefault(name[:end], 0)
+            frequencies.add(name, int(FREQUENCY * LENGTH_COUNTS ** (min(len(name), LONGEST_COUNTED) ** 2)))
 
     def frequency(self, word: str) -> int:
         """How often jieba's own dictionary has seen a word, whether it is a name of ours or not."""
-        known: int = self._tokenizer.FREQ.get(word, 0)
-        return self._ordinary.get(word, 0) if known >= FREQUENCY else known
+        return ordinary_words().frequency(word)
 
     def ordinary(self, text: str) -> list[tuple[int, int]]:
         """Where the words of a text begin and end by jieba's own dictionary, which knows none of our names."""

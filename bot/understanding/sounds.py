@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from functools import cache
@@ -25,7 +26,10 @@ MOST_WAYS = 20
 
 @cache
 def _readings() -> dict[str, tuple[str, ...]]:
-    from pypinyin.pinyin_dict import pinyin_dict  # a third of a second to load, and only wanted for unknown words
+    # how phrases are read is not asked for here, and takes fifty megabytes; pypinyin's manual tells of both settings
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
+    from pypinyin.pinyin_dict import pinyin_dict  # only wanted for unknown words
 
     twice = spelling()["characters"]["two_readings"]
     return {

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from knowledge.model import Agreement, Finding
+
 if TYPE_CHECKING:
     from knowledge.checking.books import Books
-    from knowledge.model import Finding
 
     Check = Callable[[Books], Iterator[Finding]]
+
+
+# Outcomes, gravest first.
+ORDER = {outcome: number for number, outcome in enumerate(Agreement)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +63,13 @@ def check(function: Check) -> Check:
     """Mark a function as the check of one or several rules of the catalogue."""
     CHECKS.append(function)
     return function
+
+
+def in_order(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings, gravest first; those of one rule in the order of the document."""
+    return sorted(findings, key=lambda f: (ORDER[f.outcome], rules()[f.rule].gravity, f.rule, _line(f)))
+
+
+def _line(finding: Finding) -> tuple[str, int]:
+    first = finding.sources[0] if finding.sources else None
+    return (first.document, first.line) if first else ("", 0)

@@ -18,10 +18,8 @@ from knowledge.checking import (  # noqa: F401 (each registers its checks)
     within_text,
 )
 from knowledge.checking.books import Books
-from knowledge.checking.catalogue import CHECKS, rules
+from knowledge.checking.catalogue import CHECKS, in_order
 from knowledge.model import Agreement, Finding
-
-ORDER = {outcome: number for number, outcome in enumerate(Agreement)}
 
 
 def checked(books: Books) -> list[Finding]:
@@ -41,13 +39,3 @@ def once(findings: Sequence[Finding]) -> list[Finding]:
             figures = (*held.figures, *finding.figures)
             kept[key] = replace(held, sources=(*held.sources, *finding.sources), figures=figures)
     return list(kept.values())
-
-
-def in_order(findings: Sequence[Finding]) -> list[Finding]:
-    """Findings, gravest first; those of one rule in the order of the document."""
-    return sorted(findings, key=lambda f: (ORDER[f.outcome], rules()[f.rule].gravity, f.rule, _line(f)))
-
-
-def _line(finding: Finding) -> tuple[str, int]:
-    first = finding.sources[0] if finding.sources else None
-    return (first.document, first.line) if first else ("", 0)

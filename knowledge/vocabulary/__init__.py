@@ -28,6 +28,8 @@ class Item:
 CLASS = 3
 # A class is called by its name without 支出 where that has so many characters.
 SPOKEN = 4
+# How brackets are told alike, and what varies in print.
+_PRINT = str.maketrans("()", "（）", "“”\"'‘’")
 # What may stand in brackets after a label without changing what it is.
 NOTE = re.compile(r"（(?:[类款项]|以[^（）]*为准|不?含[^（）]*|\d{3}(?:类)?|万元|元)）$")
 
@@ -89,8 +91,7 @@ def grades() -> list[str]:
 
 def bare(label: str) -> str:
     """A label without what varies in print: blanks, quotation marks, brackets' width, 、 between twins."""
-    label = label.translate(str.maketrans("()", "（）"))
-    return re.sub(r"[\s“”\"'‘’]", "", label)
+    return "".join(label.translate(_PRINT).split())
 
 
 @cache

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from bot.reports import html, inspected, xlsx
 from bot.terminal import FAILED
-from knowledge.checking.keeping import Findings
+from knowledge.findings import Findings
 from knowledge.ledger import Ledger
 from knowledge.model import Agreement
 from knowledge.store import opened

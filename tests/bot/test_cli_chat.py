@@ -10,8 +10,9 @@ from PIL import Image
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
+from bot import commands_chat
 from bot.assistant import Assistant
-from bot.commands_chat import Names
+from bot.prompting import Names
 from bot.replies import marks
 from bot.replies.terminal import rich
 from tests.bot.terminal import Terminal
@@ -75,7 +76,7 @@ def test_a_folder_that_cannot_be_written(
 
 
 def completed(names: list[str], typed: str) -> list[tuple[str, int]]:
-    found = Names(names).get_completions(Document(typed), CompleteEvent())
+    found = Names(names, commands_chat.COMMANDS).get_completions(Document(typed), CompleteEvent())
     return [(each.text, each.start_position) for each in found]
 
 

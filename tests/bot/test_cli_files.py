@@ -52,6 +52,15 @@ def test_ingest_tells_what_it_read(terminal: Terminal, tmp_path: Path) -> None:
     assert {line["year"] for line in terminal("figures", "--db", db, "--json").lines} == {2022}
 
 
+def test_several_files_at_once_are_told_as_one_by_one(terminal: Terminal, tmp_path: Path) -> None:
+    files = sample_files()[:4]
+    alone = terminal("ingest", "--db", tmp_path / "one.sqlite", *files)
+    at_once = terminal("ingest", "--db", tmp_path / "two.sqlite", "--jobs", 2, *files)
+    assert (at_once.code, at_once.err, at_once.out) == (0, "", alone.out)
+    assert len(re.findall("新增", at_once.out)) == len(files)
+    assert terminal("ingest", "--db", tmp_path / "two.sqlite", "--jobs", 0, *files).code == 2
+
+
 BAD = {
     "empty": (b"", "空"),
     "pdf": (b"%PDF-1.7\n", "PDF"),

@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from bot.answer import Cited, Proof
 from bot.assistant import Assistant
 from bot.charts import FONT
-from bot.replies import html, proof
+from bot.replies import html, proof, sheet
 from knowledge.ingest import Ingestion
 from knowledge.originals import Originals
 from knowledge.reading.text import decode
@@ -72,7 +72,7 @@ def test_a_page_with_the_place_marked(answering: Assistant) -> None:
     place, shown = proved(answering, f"{whose(answering)}收入总计多少")
     assert place.source.box
     picture = Image.open(BytesIO(shown.picture)).convert("RGB")
-    assert picture.width == proof.WIDTH
+    assert picture.width == sheet.WIDTH
     scale = picture.width / 595.3
     left, top, right, bottom = place.source.box
     middle = [picture.getpixel((x, y)) for x, y in _ground(left * scale, top * scale, right * scale, bottom * scale)]
@@ -170,7 +170,7 @@ def test_what_is_masked_in_words_is_black_on_the_page(tmp_path: Path) -> None:
     canvas.save()
     path = tmp_path / "p.pdf"
     path.write_bytes(file.getvalue())
-    picture = Image.open(BytesIO(proof.page(path, 1, None))).convert("L")
+    picture = Image.open(BytesIO(sheet.page(path, 1, None))).convert("L")
     scale = picture.width / 600
 
     def black(left: float, right: float, y: float) -> bool:
@@ -184,7 +184,7 @@ def test_what_is_masked_in_words_is_black_on_the_page(tmp_path: Path) -> None:
     for left, right, y in ((52, 96, 350), (52, 200, 320), (162, 182, 285), (262, 284, 265), (62, 66, 245)):
         assert not black(left, right, y)
     with pytest.raises(IndexError):
-        proof.page(path, 2, None)
+        sheet.page(path, 2, None)
 
 
 def test_a_scanned_page_with_something_masked_is_told_in_words(

@@ -20,8 +20,9 @@ from knowledge.errors import StoreError
 from knowledge.extraction.extract import Extract
 from knowledge.ingest import ingest
 from knowledge.model import Format
-from knowledge.store import PARTS, Outcome, Store, opened
+from knowledge.store import Outcome, Store, opened
 from knowledge.words import cut
+from knowledge.writing import PARTS
 from tests.accounts import print_accounts, samples
 from tests.knowledge.sentences import disclosure, extracted
 

@@ -10,8 +10,8 @@ import pytest
 
 from knowledge import schema
 from knowledge.checking import keeping
-from knowledge.checking.keeping import Findings
 from knowledge.extraction.extract import Extract
+from knowledge.findings import Findings
 from knowledge.model import Agreement, DocumentKind, Finding
 from knowledge.query import Library
 from knowledge.store import Outcome, Store, opened
