@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 from zlib import crc32
@@ -20,9 +21,11 @@ from bot.replies.html import escaped
 from bot.replies.proof import cited
 from bot.telegram import texts
 from bot.telegram.keyboards import FILE, SOURCE, keyboard, under_answer
+from bot.telegram.logs import Trace
 from bot.telegram.manners import working
 from bot.telegram.memory import Memory
 from bot.telegram.sending import Outgoing, edit, hand, page_of, say, send, show
+from bot.telegram.watch import Watch
 from bot.unanswered import Log
 from knowledge.contract import Intent, Query
 
@@ -35,8 +38,17 @@ class Desk:
     """One knowledge base, one memory, and what is kept for the operators."""
 
     def __init__(
-        self, answering: Answering, memory: Memory, log: Log, opinions: Opinions, *, share_files: bool = False
+        self,
+        answering: Answering,
+        memory: Memory,
+        log: Log,
+        opinions: Opinions,
+        *,
+        share_files: bool = False,
+        watch: Watch | None = None,
+        trace: Trace | None = None,
     ) -> None:
+        self.watch, self._trace = watch or Watch(), trace or Trace()
         self.memory, self.opinions, self.share_files = memory, opinions, share_files
         self._answering, self._log = answering, log
         # The knowledge base is one SQLite connection: one question at a time, in a thread of its own.
@@ -77,13 +89,15 @@ class Desk:
             await self._answer(message, key, find, "", message.message_id)
 
     async def _answer(self, message: Message, key: Key, find: Find, said: str, into: int | None) -> None:
-        session = self.memory.session(key)
+        session, began = self.memory.session(key), time.monotonic()
         async with working(message):
             answer, steps = await self.look(lambda answering: _with_steps(answering, find, session.conversation))
         self._log.keep(answer)
         try:
             number = await self._deliver(message, answer, steps, into)
             self.memory.note(key, number, message.message_id if said else 0, _sent(answer, said))
+            self.watch.answered(answer, time.monotonic() - began)
+            self._trace.answered(answer, time.monotonic() - began)
         finally:
             if answer.intent == Intent.RESET.value:
                 self.memory.forget(key, session)
