@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Collection
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -111,6 +112,7 @@ def build_application(
         share_files=house.share_files,
         watch=house.watch,
         trace=house.trace,
+        moment=house.workshop.moment if house.workshop else nullcontext,
     )
     _add_handlers(application, desk, house)
     return application

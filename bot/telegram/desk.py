@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 from zlib import crc32
 
@@ -47,7 +48,9 @@ class Desk:
         share_files: bool = False,
         watch: Watch | None = None,
         trace: Trace | None = None,
+        moment: Callable[[], AbstractContextManager[Answering | None]] = nullcontext,
     ) -> None:
+        self._moment = moment
         self.watch, self._trace = watch or Watch(), trace or Trace()
         self.memory, self.opinions, self.share_files = memory, opinions, share_files
         self._answering, self._log = answering, log
@@ -57,7 +60,12 @@ class Desk:
     async def look(self, find: Callable[[Answering], T]) -> T:
         """Ask the knowledge base something."""
         async with self._one_at_a_time:
-            return await asyncio.to_thread(find, self._answering)
+            return await asyncio.to_thread(self._looked, find)
+
+    def _looked(self, find: Callable[[Answering], T]) -> T:
+        with self._moment() as renewed:
+            self._answering = renewed or self._answering
+            return find(self._answering)
 
     async def renew(self, make: Callable[[], Answering]) -> None:
         """Answer from now on from another state of the knowledge base; what is being answered is finished."""
