@@ -156,6 +156,9 @@ class Workshop:
         What an assistant keeps of the knowledge base (names, and the figures of a few documents) is of the moment it
         was made. Where another program has written since (`juesuan ingest`, `juesuan restore`), a new one is made.
         """
+        if not self._stores:  # who answers is not of this workshop
+            yield None
+            return
         with self._stores[-1].moment() as now:
             changed = now != self._seen
             if not changed:

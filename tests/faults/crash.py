@@ -31,7 +31,8 @@ import sys
 from pathlib import Path
 from tests.faults.crash import read_in
 db, *files = map(Path, sys.argv[1:])
-read_in(db, files[0])  # what takes long is loaded
+for file in files[::-1]:  # what takes long is loaded
+    read_in(db, file)
 print("ready", flush=True)
 while True:
     for file in files:
