@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
+import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageChops, ImageDraw
 
 from bot.answer import Cited
@@ -16,11 +17,13 @@ from bot.replies import marks, phrases
 from bot.replies.html import grouped
 from knowledge.contract import Result
 from knowledge.model import Box, Source
+from knowledge.reading.privacy import masked
 
 # How wide a page is drawn, in dots: what Telegram shows at most of a picture that stands upright.
 WIDTH = 1240
 # The marked row stands in the colour of a text marker, with a line around it that can be told without colours.
 MARKER, FRAME, BREADTH, MARGIN = "#fff2a8", "#d55e00", 4, 2.0
+COVER = "black"
 QUALITY = 85
 # So many characters are told before and after what is quoted.
 AROUND = 400
@@ -42,8 +45,9 @@ def cited(result: Result) -> tuple[Cited, ...]:
 
 
 def page(path: Path, number: int, box: Box | None) -> bytes:
-    """A page of a PDF (from 1) as a JPEG, the place marked.
+    """A page of a PDF (from 1) as a JPEG, the place marked, and personal data covered as in the text of answers.
 
+    What a page holds as a picture (a scan) has no words to find personal data by, and is shown as it is.
     Raises PdfiumError where the file cannot be read, IndexError where it has no such page.
     """
     with _ONE_AT_A_TIME:
@@ -54,10 +58,25 @@ def page(path: Path, number: int, box: Box | None) -> bytes:
             sheet = document[number - 1]
             width, _ = sheet.get_size()
             scale = WIDTH / width
-            drawn = sheet.render(scale=scale).to_pil().convert("RGB")
+            bitmap = sheet.render(scale=scale)
+            drawn = bitmap.to_pil().convert("RGB")
+            _cover(drawn, sheet, bitmap.get_posconv(sheet))
         finally:
             document.close()
     return _jpeg(_with_mark(drawn, box, scale) if box else drawn)
+
+
+def _cover(drawn: Image.Image, sheet: pypdfium2.PdfPage, place: pypdfium2.PdfPosConv) -> None:
+    """Blacken the characters that the reader of documents covers with stars."""
+    text = sheet.get_textpage()
+    # one character each, so that what is covered has the same number in the text and on the page
+    said = "".join(chr(pdfium_c.FPDFText_GetUnicode(text, at)) for at in range(text.count_chars()))
+    pen = ImageDraw.Draw(drawn)
+    for at, (shown, hidden) in enumerate(zip(said, masked(said), strict=True)):
+        if shown != hidden:
+            left, bottom, right, top = text.get_charbox(at, loose=True)
+            (x, y), (other_x, other_y) = place.to_bitmap(left, top), place.to_bitmap(right, bottom)
+            pen.rectangle((min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)), fill=COVER)
 
 
 def _with_mark(drawn: Image.Image, box: Box, scale: float) -> Image.Image:

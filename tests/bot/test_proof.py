@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
 from bot.answer import Cited, Proof
 from bot.assistant import Assistant
@@ -145,3 +146,31 @@ def test_copies_are_kept_once_and_only_of_what_was_read(store: Store, folder: Pa
     originals.keep(other, kept[0].stem)  # there already
     originals.keep(other, "0" * 64)  # not its checksum: it is an archive's member
     assert sorted(store.path.with_name("k.files").iterdir()) == kept
+
+
+@pytest.mark.parametrize("turned", [0, 90])
+def test_personal_data_on_a_page_is_covered(turned: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is covered is black all over; nothing else of the page is another than without it."""
+    path = tmp_path / "page.pdf"
+    sheet = Canvas(str(path), pagesize=(400, 400))
+    sheet.setPageRotation(turned)
+    sheet.setFont("Helvetica", 20)
+    sheet.drawString(50, 300, "13912345678")
+    sheet.drawString(50, 200, "1391234.56")
+    sheet.drawString(50, 100, "310101198001011234")
+    sheet.save()
+    shown = Image.open(io.BytesIO(proof.page(path, 1, None))).convert("L")
+    monkeypatch.setattr(proof, "masked", lambda text: text)
+    bare = Image.open(io.BytesIO(proof.page(path, 1, None))).convert("L")
+    scale = proof.WIDTH / 400
+
+    def part(picture: Image.Image, bottom: int) -> Image.Image:
+        """The line of words at a height of the page; a page that is turned is turned back."""
+        upright = picture.rotate(turned, expand=True)
+        top = 400 - bottom - 14
+        return upright.crop((round(52 * scale), round(top * scale), round(150 * scale), round((top + 12) * scale)))
+
+    for personal in (300, 100):
+        assert max(part(shown, personal).tobytes()) < 40, "black all over"
+        assert max(part(bare, personal).tobytes()) > 200
+    assert part(shown, 200).tobytes() == part(bare, 200).tobytes()
