@@ -68,10 +68,12 @@ class Desk:
             return find(self._answering)
 
     async def renew(self, make: Callable[[], Answering]) -> None:
-        """Answer from now on from another state of the knowledge base; what is being answered is finished."""
-        answering = await asyncio.to_thread(make)
+        """Answer from now on from another state of the knowledge base; what is being answered is finished.
+
+        Nobody is answered meanwhile: it would be from what was kept of the state before, and what is there now.
+        """
         async with self._one_at_a_time:
-            self._answering = answering
+            self._answering = await asyncio.to_thread(make)
 
     # ------------------------------------------------------------ answers
 
