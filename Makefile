@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-bui
 DEMO_DB := $(VENV)/demo.sqlite
 LOCK := deploy/lock
 
-.PHONY: help demo ocr test bench lint lock clean
+.PHONY: help demo ocr test bench lint lock soak supply clean
 
 help:
 	@echo "make demo   install, read the sample disclosures, ask a few questions, open the chat"
@@ -62,6 +62,16 @@ lock:
 	$(COMPILE) -c $(LOCK)/dev.txt -o $(LOCK)/run.txt
 	$(COMPILE) -c $(LOCK)/dev.txt --extra ocr -o $(LOCK)/ocr.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group build -o $(LOCK)/build.txt
+
+# Questions with faults at random, on this machine alone: make soak QUESTIONS=100000 INGESTIONS=1000
+QUESTIONS ?= 5000
+INGESTIONS ?= 50
+soak: $(VENV)/dev
+	@$(BIN)/python -m tests.faults.soak $(QUESTIONS) $(INGESTIONS)
+
+# What the program is made of, into .venv/supply: licences, SBOM (CycloneDX), known weaknesses (asked in the network).
+supply: $(VENV)/dev
+	@$(BIN)/python -m tests.supply $(VENV)/supply
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -58,6 +58,8 @@ VERSION = form(Conversation, Shown, Query, Mention, Order, Sent)
 ASIDE = ".old"
 # Seconds: another process has no business in this file, and an answer does not wait for it.
 PATIENCE = 0.2
+# Telegram brings an update again for a day at most.
+UPDATES_KEPT, UPDATES_EACH = 2 * 24 * 3600.0, 10
 # After so many answers it is looked whether there are too many chats.
 COUNTED_EVERY = 200
 # Buttons work for so many seconds, and under so many messages for each chat that is remembered.
@@ -66,6 +68,7 @@ _CHATS = {"chat": int, "sender": int, "topic": int, "touched": float, "state": s
 _MESSAGES = {
     "chat": int, "message": int, "sender": int, "topic": int, "asked": int, "touched": float, "state": str,
 }  # fmt: skip
+_UPDATES = {"number": int, "touched": float}
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -152,6 +155,17 @@ class Chats:
         found = self._safely(lambda db: db.execute(sql, [chat, asked]).fetchone())
         return int(found[0]) if found else None
 
+    # ------------------------------------------------------------ updates
+
+    def handled(self, update: int, now: float) -> bool:
+        """Whether an update was handled; after a week without any, Telegram counts them anew."""
+        sql = "select 1 from updates where number = ? and abs(? - touched) <= ?"
+        return bool(self._safely(lambda db: db.execute(sql, [update, now, UPDATES_KEPT]).fetchone()))
+
+    def note_handled(self, update: int, now: float) -> None:
+        """Keep that an update was handled."""
+        self._safely(lambda db: db.table("updates").upsert({"number": update, "touched": now}, pk="number"))
+
     # ------------------------------------------------------------ rows
 
     def _safely(self, do: Callable[[Database], T]) -> T | None:
@@ -183,7 +197,11 @@ class Chats:
 
     def _tidy(self, db: Database, now: float) -> None:
         """Remove what is too old, and the oldest of too many."""
-        most = {"chats": (self._lifetime, self._limit), "messages": (BUTTONS_KEPT, MESSAGES_EACH * self._limit)}
+        most = {
+            "chats": (self._lifetime, self._limit),
+            "messages": (BUTTONS_KEPT, MESSAGES_EACH * self._limit),
+            "updates": (UPDATES_KEPT, UPDATES_EACH * self._limit),
+        }
         for name, (lifetime, limit) in most.items():
             table = db.table(name)
             table.delete_where("abs(? - touched) > ?", [now, lifetime])
@@ -230,6 +248,8 @@ class Chats:
             raise _OtherVersionError("other version")
         elif db.execute("pragma quick_check").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("damaged")
+        if not db.table("updates").exists():  # the file is of a time when they were not kept
+            _create_updates(db)
 
 
 def _create(db: Database) -> None:
@@ -238,7 +258,12 @@ def _create(db: Database) -> None:
     messages = db.table("messages").create(_MESSAGES, pk=("chat", "message"))
     messages.create_index(["touched"])
     messages.create_index(["chat", "asked"])
+    _create_updates(db)
     db.execute(f"pragma user_version = {VERSION}")
+
+
+def _create_updates(db: Database) -> None:
+    db.table("updates").create(_UPDATES, pk="number").create_index(["touched"])
 
 
 def _forget(name: str, key: Key, db: Database) -> None:

@@ -13,6 +13,7 @@ import typer
 from bot import jsonlines
 from bot.answer import Conversation
 from bot.assistant import Assistant
+from bot.commands_care import backup_command, doctor_command, restore_command
 from bot.commands_chat import chat_command
 from bot.commands_check import check_command
 from bot.commands_files import ingest_command, ledger_command
@@ -137,6 +138,9 @@ def figures(db: Db = None, as_json: Json = False, department: Department = "", y
 app.command("ledger")(ledger_command)
 app.command("check")(check_command)
 app.command("unanswered")(unanswered_command)
+app.command("backup")(backup_command)
+app.command("restore")(restore_command)
+app.command("doctor")(doctor_command)
 
 
 @app.command()

@@ -13,9 +13,10 @@ NUMBER = re.compile(
     r"(?<![\d.])(?:\d{8,}|1[3-9]\d[ \-]\d{4}[ \-]\d{4}|0\d{2,3}[ \-]\d{7,8}"
     r"|(?!(?:19|20)\d\d[ \-])\d{4}(?:[ \-]\d{4}){2,3}(?:[ \-]?\d{1,4})?)(?![\d.]|\s*[元万亿])"
 )
-ADDRESS = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+", re.ASCII)
+# It begins where no other could begin before: else a long word without @ is looked through from each of its letters.
+ADDRESS = re.compile(r"(?<![\w.+\-])[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+", re.ASCII)
 # The token of a bot.
-TOKEN = re.compile(r"\d{6,}:[\w\-]{20,}", re.ASCII)
+TOKEN = re.compile(r"(?<!\d)\d{6,}:[\w\-]{20,}", re.ASCII)
 
 
 def covered(text: str) -> str:

@@ -33,6 +33,9 @@ _EXPECTED = {
     "db": "应为数据库文件的路径",
     "api_url": "应为以 http:// 或 https:// 开头的地址",
     "log_level": "应为 DEBUG、INFO、WARNING 或 ERROR",
+    "log_format": "应为 text 或 json",
+    "log_questions": "应为 true 或 false",
+    "monitor_listen": "应为“地址:端口”，比如 127.0.0.1:9464",
     "memory_minutes": "应为大于 0 的分钟数",
     "memory_db": "应为文件的路径",
     "log_unanswered": "应为文件的路径",
@@ -115,6 +118,12 @@ class Settings(BaseSettings):
     api_url: HttpUrl | None = None
     """Where the Bot API is, if it is not Telegram's own: a local server, or a relay."""
     log_level: _Level = "INFO"
+    log_format: Literal["text", "json"] = "text"
+    """How `serve` writes its log: lines to read, or a JSON object a line for programs."""
+    log_questions: bool = False
+    """Whether questions are logged too, with personal data covered."""
+    monitor_listen: _Listen | None = None
+    """Where /healthz, /readyz and /metrics are; nowhere where that is not set."""
     memory_minutes: PositiveFloat = 120
     """How long a chat remembers what was asked before."""
     memory_db: _Path | None = None

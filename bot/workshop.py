@@ -6,6 +6,8 @@ The knowledge base goes on answering from what it held; `renewed` makes who answ
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,6 +84,7 @@ class Workshop:
     def __init__(self, db: Path, unanswered: Path | None = None, *, keep_files: bool = True) -> None:
         self._db, self._unanswered, self._keep_files = db, unanswered, keep_files
         self._stores: list[Store] = []
+        self._seen = (0, 0)
         self._scratch = tempfile.TemporaryDirectory(prefix="juesuan-")
 
     def tried(self, path: Path) -> Tried:
@@ -141,8 +144,35 @@ class Workshop:
 
     def renewed(self) -> Assistant:
         """Who answers from what is held now; `retire` closes what the one before answered from."""
-        self._stores.append(Store(self._db))
-        return Assistant(self._stores[-1])
+        with self._anew() as assistant:
+            return assistant
+
+    @contextmanager
+    def _anew(self) -> Iterator[Assistant]:
+        """Somebody new to answer; what it knows, and what is asked in the block, is of one moment."""
+        store = Store(self._db)
+        self._stores.append(store)
+        with store.moment() as self._seen:
+            yield Assistant(store)
+
+    @contextmanager
+    def moment(self) -> Iterator[Assistant | None]:
+        """Answer within the block from one moment of the knowledge base: from another assistant, where there is one.
+
+        What an assistant keeps of the knowledge base (names, and the figures of a few documents) is of the moment it
+        was made. Where another program has written since (`juesuan ingest`, `juesuan restore`), a new one is made.
+        """
+        if not self._stores:  # who answers is not of this workshop
+            yield None
+            return
+        with self._stores[-1].moment() as now:
+            changed = now != self._seen
+            if not changed:
+                yield None
+        if changed:
+            with self._anew() as assistant:
+                yield assistant
+            self.retire()
 
     def retire(self) -> None:
         """Close what nobody answers from any more."""

@@ -29,12 +29,17 @@ class Original:
     format: Format
 
 
+def folder_of(knowledge: Path) -> Path:
+    """The folder that the files are kept in that a knowledge base was read from."""
+    return knowledge.with_name(f"{knowledge.stem}.files")
+
+
 class Originals:
     """The files that one knowledge base was read from."""
 
     def __init__(self, store: Store) -> None:
         self._db = store.connection
-        self._folder = store.path.with_name(f"{store.path.stem}.files")
+        self._folder = folder_of(store.path)
 
     def keep(self, path: Path, checksum: str) -> None:
         """Keep a copy of a file, unless it is there, or holds more than what was read (an archive).

@@ -101,6 +101,21 @@ class Store:
         except sqlite3.Error as error:
             raise StoreError(f"读不出知识库 {self.path}：{error}。") from error
 
+    @contextmanager
+    def moment(self) -> Iterator[tuple[int, int]]:
+        """All that is read in the block is of one moment; gives what is another as soon as the content is another.
+
+        That is the file itself, which somebody may have put another in the place of, and SQLite's count of what other
+        connections have written.
+        """
+        self.db.execute("begin")
+        try:
+            self.db.execute("select 1 from sqlite_master limit 1").fetchone()  # from here on nobody writes
+            version = self.db.execute("pragma data_version").fetchone()[0]
+            yield (self.path.stat().st_ino if self.path.exists() else 0), version
+        finally:
+            self.db.execute("commit")
+
     # ------------------------------------------------------------ writing
 
     @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Collection
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,10 +38,13 @@ from bot.telegram.commands import Commands
 from bot.telegram.desk import Desk
 from bot.telegram.handlers import Handlers
 from bot.telegram.inline import Inline
+from bot.telegram.logs import Trace
 from bot.telegram.manners import Patience
 from bot.telegram.memory import Memory
+from bot.telegram.once import Once
 from bot.telegram.operators import OPERATE, Operators
 from bot.telegram.presses import Presses
+from bot.telegram.watch import Watch
 from bot.unanswered import Log
 from bot.workshop import Workshop
 
@@ -63,6 +67,8 @@ class House:
     share_files: bool = False
     workshop: Workshop | None = None
     clock: Callable[[], float] = time.monotonic
+    watch: Watch = field(default_factory=Watch)
+    trace: Trace = field(default_factory=Trace)
 
 
 def build_application(
@@ -86,7 +92,7 @@ def build_application(
         .job_queue(None)
         .rate_limiter(Patience())
         # Askers do not wait for each other; each one's own questions stay in order (see memory.Session).
-        .concurrent_updates(True)
+        .concurrent_updates(Once(house.memory, house.watch, house.trace))
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
     )
     if api_url:
@@ -98,7 +104,16 @@ def build_application(
         builder = builder.get_updates_request(polling)
     operators = house.access.operators if house.workshop else frozenset()
     application = builder.post_init(lambda app: register(app, operators)).build()
-    desk = Desk(answering, house.memory, house.log, house.opinions, share_files=house.share_files)
+    desk = Desk(
+        answering,
+        house.memory,
+        house.log,
+        house.opinions,
+        share_files=house.share_files,
+        watch=house.watch,
+        trace=house.trace,
+        moment=house.workshop.moment if house.workshop else nullcontext,
+    )
     _add_handlers(application, desk, house)
     return application
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 from zlib import crc32
 
@@ -20,9 +22,11 @@ from bot.replies.html import escaped
 from bot.replies.proof import cited
 from bot.telegram import texts
 from bot.telegram.keyboards import FILE, SOURCE, keyboard, under_answer
+from bot.telegram.logs import Trace
 from bot.telegram.manners import working
 from bot.telegram.memory import Memory
 from bot.telegram.sending import Outgoing, edit, hand, page_of, say, send, show
+from bot.telegram.watch import Watch
 from bot.unanswered import Log
 from knowledge.contract import Intent, Query
 
@@ -35,8 +39,19 @@ class Desk:
     """One knowledge base, one memory, and what is kept for the operators."""
 
     def __init__(
-        self, answering: Answering, memory: Memory, log: Log, opinions: Opinions, *, share_files: bool = False
+        self,
+        answering: Answering,
+        memory: Memory,
+        log: Log,
+        opinions: Opinions,
+        *,
+        share_files: bool = False,
+        watch: Watch | None = None,
+        trace: Trace | None = None,
+        moment: Callable[[], AbstractContextManager[Answering | None]] = nullcontext,
     ) -> None:
+        self._moment = moment
+        self.watch, self._trace = watch or Watch(), trace or Trace()
         self.memory, self.opinions, self.share_files = memory, opinions, share_files
         self._answering, self._log = answering, log
         # The knowledge base is one SQLite connection: one question at a time, in a thread of its own.
@@ -45,13 +60,20 @@ class Desk:
     async def look(self, find: Callable[[Answering], T]) -> T:
         """Ask the knowledge base something."""
         async with self._one_at_a_time:
-            return await asyncio.to_thread(find, self._answering)
+            return await asyncio.to_thread(self._looked, find)
+
+    def _looked(self, find: Callable[[Answering], T]) -> T:
+        with self._moment() as renewed:
+            self._answering = renewed or self._answering
+            return find(self._answering)
 
     async def renew(self, make: Callable[[], Answering]) -> None:
-        """Answer from now on from another state of the knowledge base; what is being answered is finished."""
-        answering = await asyncio.to_thread(make)
+        """Answer from now on from another state of the knowledge base; what is being answered is finished.
+
+        Nobody is answered meanwhile: it would be from what was kept of the state before, and what is there now.
+        """
         async with self._one_at_a_time:
-            self._answering = answering
+            self._answering = await asyncio.to_thread(make)
 
     # ------------------------------------------------------------ answers
 
@@ -77,7 +99,7 @@ class Desk:
             await self._answer(message, key, find, "", message.message_id)
 
     async def _answer(self, message: Message, key: Key, find: Find, said: str, into: int | None) -> None:
-        session = self.memory.session(key)
+        session, began = self.memory.session(key), time.monotonic()
         before = self.memory.sent(key.chat, into) if into else None
         words = _number(said) if said else (before.said if before else 0)
         async with working(message):
@@ -86,6 +108,8 @@ class Desk:
         try:
             number = await self._deliver(message, answer, steps, into)
             self.memory.note(key, number, message.message_id if said else 0, _sent(answer, words))
+            self.watch.answered(answer, time.monotonic() - began)
+            self._trace.answered(answer, time.monotonic() - began)
         finally:
             if answer.intent == Intent.RESET.value:
                 self.memory.forget(key, session)

@@ -106,6 +106,7 @@ class Handlers:
         if isinstance(context.error, Forbidden):
             _log.info("update %s: nobody there to answer: %s", number, context.error)
             return
+        self._desk.watch.failed()
         _log.error("update %s failed\n%s", number, _trail(context.error))
         message = update.effective_message if isinstance(update, Update) else None
         if message is None or isinstance(context.error, RetryAfter | TooLongAWaitError):

@@ -83,6 +83,14 @@ class Memory:
         """What a message of the bot was sent for, as long as that is remembered."""
         return self._chats.sent(chat, message, self._clock())
 
+    def handled(self, update: int) -> bool:
+        """Whether an update was handled already."""
+        return self._chats.handled(update, self._clock())
+
+    def note_handled(self, update: int) -> None:
+        """Remember that an update was handled."""
+        self._chats.note_handled(update, self._clock())
+
     def reply_to(self, chat: int, asked: int) -> int | None:
         """The bot's message that answers a message."""
         return self._chats.reply_to(chat, asked)

@@ -26,6 +26,7 @@ from bot.telegram.keyboards import Button, keyboard
 from bot.telegram.manners import working
 from bot.telegram.presses import acknowledge
 from bot.telegram.sending import Outgoing, edit, page_of, say
+from bot.telegram.watch import REFUSED
 from bot.workshop import Held, Read, Taken, Tried, Workshop
 from knowledge.errors import JuesuanError
 
@@ -115,7 +116,9 @@ class Operators:
         await edit(message, Outgoing(texts.TAKING))
         try:
             taken = await self._change(message, lambda: self.workshop.take(path))
+            self.desk.watch.taken(read.outcome for read in taken.read)
         except JuesuanError as error:
+            self.desk.watch.taken([REFUSED])
             await edit(message, Outgoing(page_of(str(error))[0]))
             return
         finally:

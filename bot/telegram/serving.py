@@ -9,11 +9,9 @@ import signal
 import sys
 import time
 from contextlib import suppress
-from http import HTTPStatus
 from typing import Any
 
 from telegram.error import Conflict, InvalidToken, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.answer import Answering
 from bot.chats import Chats
@@ -22,9 +20,11 @@ from bot.settings import Settings, settings_file
 from bot.telegram import texts
 from bot.telegram.access import Access
 from bot.telegram.application import ALLOWED_UPDATES, App, House, build_application
-from bot.telegram.logs import logging_to_stderr
-from bot.telegram.malformed import without_malformed
+from bot.telegram.logs import Trace, logging_to_stderr
 from bot.telegram.memory import Memory
+from bot.telegram.monitor import monitor
+from bot.telegram.requests import Counted, Polling
+from bot.telegram.watch import Watch
 from bot.unanswered import Log
 from bot.workshop import Workshop
 
@@ -42,24 +42,6 @@ _NOTICE = 0.1
 _log = logging.getLogger(__name__)
 
 
-class _PollingRequest(HTTPXRequest):
-    """Tells when Telegram no longer accepts the token, and leaves malformed updates out.
-
-    The library's updater would only fall silent at the one, and ask for the other for ever.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(connection_pool_size=1)
-        self.refused = asyncio.Event()
-
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """Ask as usual, and look at the status."""
-        status, payload = await super().do_request(*args, **kwargs)
-        if status in (401, 404):
-            self.refused.set()
-        return status, without_malformed(payload) if status == HTTPStatus.OK else payload
-
-
 def serve(settings: Settings, answering: Answering, workshop: Workshop | None = None) -> int:
     """Answer on Telegram until stopped (Ctrl-C, SIGTERM).
 
@@ -69,14 +51,16 @@ def serve(settings: Settings, answering: Answering, workshop: Workshop | None = 
     if not settings.token:
         return _refuse(texts.NOT_CONFIGURED.format(file=settings_file()))
     token = settings.token.get_secret_value()
-    with logging_to_stderr(settings.log_level, token):
+    with logging_to_stderr(settings.log_level, token, settings.log_format):
         lifetime = 60 * settings.memory_minutes
         chats = Chats(settings.chats_path, MOST_CHATS, lifetime, time.time())
-        polling = _PollingRequest()
+        watch = Watch(settings.db if workshop else None)
+        polling = Polling(watch)
         application = build_application(
             token,
             answering,
             str(settings.api_url) if settings.api_url else None,
+            Counted(watch),
             polling_request=polling,
             house=House(
                 access=Access(settings.operators, settings.readers, settings.groups, settings.closed),
@@ -86,12 +70,16 @@ def serve(settings: Settings, answering: Answering, workshop: Workshop | None = 
                 minutes=settings.memory_minutes,
                 share_files=settings.share_files,
                 workshop=workshop,
+                watch=watch,
+                trace=Trace(token.encode(), settings.log_questions),
             ),
         )
         try:
-            asyncio.run(_serve(application, polling.refused, _webhook(settings, token)))
+            asyncio.run(_serve(application, polling.refused, _webhook(settings, token), watch, settings.monitor_listen))
         except InvalidToken:
             return _refuse(texts.REFUSED)
+        except _NoPortError as error:
+            return _refuse(texts.NO_PORT.format(listen=settings.monitor_listen, reason=error))
         except _UnreachableError:
             sys.stderr.write(texts.NO_CONNECTION.format(tries=_MOST_TRIES) + "\n")
             return 1
@@ -100,6 +88,10 @@ def serve(settings: Settings, answering: Answering, workshop: Workshop | None = 
         finally:
             chats.close()
     return 0
+
+
+class _NoPortError(Exception):
+    """The port for watching cannot be listened at."""
 
 
 class _UnreachableError(Exception):
@@ -128,7 +120,9 @@ def _refuse(reason: str) -> int:
     return 2
 
 
-async def _serve(application: App, refused: asyncio.Event, webhook: dict[str, Any] | None) -> None:
+async def _serve(
+    application: App, refused: asyncio.Event, webhook: dict[str, Any] | None, watch: Watch, listen: str | None
+) -> None:
     """Run until this task is cancelled, which is what the stop signals do, or until the token is refused."""
     task = asyncio.current_task()
     if task:
@@ -136,13 +130,22 @@ async def _serve(application: App, refused: asyncio.Event, webhook: dict[str, An
         with suppress(NotImplementedError):
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     try:
+        pages = monitor(watch, listen, polling=webhook is None) if listen else None
+    except OSError as error:
+        raise _NoPortError(error.strerror) from error
+    try:
         await _start(application, webhook)
+        watch.serving = True
         _log.info(texts.SERVING, application.bot.username)
         await refused.wait()
         await asyncio.sleep(_NOTICE)
         raise InvalidToken("refused while polling")
     finally:
+        watch.serving = False
         await _stop(application)
+        if pages:
+            pages.stop()
+            await pages.close_all_connections()
 
 
 async def _start(application: App, webhook: dict[str, Any] | None) -> None:

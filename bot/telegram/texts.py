@@ -79,6 +79,7 @@ NOT_CONFIGURED = (
     '缺少机器人令牌：请设置环境变量 JUESUAN_TOKEN，或在设置文件 {file} 中写一行 token = "…"。\n'
     "令牌向 Telegram 上的 @BotFather 申请。"
 )
+NO_PORT = "监控端口 {listen} 不能用（{reason}），请改 JUESUAN_MONITOR_LISTEN。"
 REFUSED = "Telegram 不接受这个机器人令牌，请核对 JUESUAN_TOKEN（如果设置了 JUESUAN_API_URL，也请核对）。"
 NO_CONNECTION = "连不上 Telegram，已试{tries}次，先停下。请检查网络，或用 JUESUAN_API_URL 指定可用的地址。"
 CONFLICT = (

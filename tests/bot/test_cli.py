@@ -67,13 +67,15 @@ def test_every_command_has_help_with_an_example_that_runs(
 
     monkeypatch.setattr(bot.telegram, "serve", serve)
     monkeypatch.chdir(tmp_path)
-    # only reading in writes
-    db = shutil.copy(one_db, tmp_path / "k.sqlite") if name == "ingest" else one_db
+    # the others do not write
+    db = shutil.copy(one_db, tmp_path / "k.sqlite") if name in {"ingest", "restore"} else one_db
     monkeypatch.setenv("JUESUAN_DB", str(db))
     shutil.copy(SAMPLES / ONE, tmp_path / "部门决算.txt")
     shutil.copy(SAMPLES / "questions.txt", tmp_path / "没有答案的问题.jsonl")
     for setting in example["set"].split():
         monkeypatch.setenv(*setting.split("=", 1))
+    if name == "restore":
+        terminal("backup", "备份.tar.gz")
     run = terminal(*shlex.split(example["rest"]))
     # the sample contradicts itself, which is what that command's exit status tells
     assert run.code == (FAILED if name == "check" else 0), run

@@ -211,3 +211,32 @@ def test_whether_a_page_has_something_masked(tmp_path: Path) -> None:
         last = made.db.execute("select max(page) from passages").fetchone()[0]
         assert not Originals(made).masks(source)
         assert Originals(made).masks(replace(source, page=last))
+
+
+@pytest.mark.parametrize("turned", [0, 90])
+def test_personal_data_on_a_page_is_covered(turned: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is covered is black all over; nothing else of the page is another than without it."""
+    path = tmp_path / "page.pdf"
+    canvas = Canvas(str(path), pagesize=(400, 400))
+    canvas.setPageRotation(turned)
+    canvas.setFont("Helvetica", 20)
+    canvas.drawString(50, 300, "13912345678")
+    canvas.drawString(50, 200, "1391234.56")
+    canvas.drawString(50, 100, "310101198001011234")
+    canvas.save()
+    shown = Image.open(BytesIO(sheet.page(path, 1, None))).convert("L")
+    monkeypatch.setattr(sheet, "personal", lambda *_: ())
+    monkeypatch.setattr(sheet, "masked", lambda text: text)
+    bare = Image.open(BytesIO(sheet.page(path, 1, None))).convert("L")
+    scale = sheet.WIDTH / 400
+
+    def part(picture: Image.Image, bottom: int) -> Image.Image:
+        """The line of words at a height of the page; a page that is turned is turned back."""
+        upright = picture.rotate(turned, expand=True)
+        top = 400 - bottom - 14
+        return upright.crop((round(52 * scale), round(top * scale), round(150 * scale), round((top + 12) * scale)))
+
+    for personal in (300, 100):
+        assert max(part(shown, personal).tobytes()) < 40, "black all over"
+        assert max(part(bare, personal).tobytes()) > 200
+    assert part(shown, 200).tobytes() == part(bare, 200).tobytes()

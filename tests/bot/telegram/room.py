@@ -68,7 +68,8 @@ class Room:
         for content in updates:
             check_update(content)
             made.append(Update.de_json(content, self.application.bot))
-        await asyncio.gather(*(self.application.process_update(one) for one in made))
+        app = self.application
+        await asyncio.gather(*(app.update_processor.process_update(one, app.process_update(one)) for one in made))
 
     def say(self, text: str | None = None, chat: Json | None = None, sender: Json = ANNA, **more: Any) -> list[Call]:
         """Send a message to the bot; what it sent in return."""

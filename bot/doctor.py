@@ -1,0 +1,135 @@
+"""What an operator should know before asking why it does not work: each thing looked at, and what to do about it."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.util import find_spec
+from pathlib import Path
+
+from bot.charts import FONT
+from bot.settings import Settings, settings_file
+from knowledge import snapshot
+from knowledge.errors import StoreError
+from knowledge.originals import folder_of
+from knowledge.schema import SCHEMA_VERSION
+
+# So much must be free (bytes): a knowledge base is written beside its journal, a backup holds it once more.
+LEAST_FREE = 200 * 1024**2
+TIMES_FREE = 3
+
+
+class State(StrEnum):
+    """How it stands with one thing."""
+
+    GOOD = "正常"
+    ADVICE = "建议"
+    BAD = "有问题"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One thing that was looked at: how it is, and what to do where it is not as it should be."""
+
+    about: str
+    state: State
+    found: str
+    do: str = ""
+
+
+def examination(settings: Settings, db: Path) -> Iterator[Looked]:
+    """Look at everything that needs no network."""
+    yield from _settings(settings)
+    yield from _knowledge(db)
+    yield _disk(db)
+    yield _font()
+    yield _recognition()
+
+
+def _settings(settings: Settings) -> Iterator[Looked]:
+    file = settings_file()
+    yield Looked("设置", State.GOOD, f"读自{file}和环境变量" if file.is_file() else "读自环境变量（没有设置文件）")
+    if file.is_file() and settings.token and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield Looked("设置文件", State.ADVICE, f"{file} 别的用户也能读", f"如果里面有令牌，执行 chmod 600 {file}")
+    yield _token(settings)
+    if settings.webhook_url and settings.webhook_url.scheme != "https":
+        yield Looked("webhook", State.BAD, "地址不是 https", "Telegram只送到https地址：改 JUESUAN_WEBHOOK_URL")
+    if settings.closed and not (settings.operators or settings.readers or settings.groups):
+        yield Looked("封闭模式", State.BAD, "没有登记任何人，谁也得不到回答", "设置 JUESUAN_READERS 或 JUESUAN_GROUPS")
+    if not settings.operators:
+        yield Looked(
+            "管理员", State.ADVICE, "没有设置", "要在Telegram里收发文件、看评价，设置 JUESUAN_OPERATORS 为您的用户编号"
+        )
+
+
+def _token(settings: Settings) -> Looked:
+    """The token, by its form only: what it is, is never shown."""
+    word = settings.token.get_secret_value() if settings.token else ""
+    number, colon, secret = word.partition(":")
+    if not word:
+        return Looked("令牌", State.ADVICE, "没有设置；终端里照样可以提问", "要运行机器人，设置 JUESUAN_TOKEN")
+    if not (number.isdecimal() and colon and secret):
+        return Looked(
+            "令牌", State.BAD, "不是 @BotFather 给出的样子（数字:字母）", "从 @BotFather 重新复制到 JUESUAN_TOKEN"
+        )
+    return Looked("令牌", State.GOOD, "样子正确")
+
+
+def _knowledge(db: Path) -> Iterator[Looked]:
+    if not db.is_file():
+        yield Looked("知识库", State.BAD, f"没有 {db}", "用 juesuan ingest 读入文件，或用 juesuan restore 恢复备份")
+        return
+    try:
+        of, broken = snapshot.versions(db), snapshot.problems(db)
+    except StoreError as error:
+        yield Looked("知识库", State.BAD, str(error), "用 juesuan restore --replace 恢复最近的备份")
+        return
+    if broken:
+        yield Looked("知识库", State.BAD, f"已损坏：{'；'.join(broken)}", "用 juesuan restore --replace 恢复最近的备份")
+    elif not of.usable:
+        yield Looked(
+            "知识库",
+            State.BAD,
+            f"是第 {of.schema} 版，本程序用第 {SCHEMA_VERSION} 版",
+            "先 juesuan backup，再把文件重新读入一个新的知识库",
+        )
+    else:
+        yield Looked("知识库", State.GOOD, f"完整，第 {of.schema} 版，{of.files}份文件")
+        yield from _content(db, of)
+
+
+def _content(db: Path, of: snapshot.Versions) -> Iterator[Looked]:
+    if not of.files:
+        yield Looked("内容", State.ADVICE, "还没有读入文件", "用 juesuan ingest 读入文件")
+    elif of.outdated:
+        yield Looked("内容", State.ADVICE, f"{of.outdated}份文件是由旧版程序读入的", "再用 juesuan ingest 读一遍原文件")
+    else:
+        yield Looked("内容", State.GOOD, f"都由这一版程序读入，最近一次 {snapshot.latest(db)}")
+
+
+def _disk(db: Path) -> Looked:
+    """Room beside the knowledge base for its journal, the files that are kept, and a backup."""
+    folder = next(place for place in (db.parent, *db.resolve().parents) if place.is_dir())
+    kept = folder_of(db)
+    held = [db, *(kept.iterdir() if kept.is_dir() else ())]
+    needed = max(LEAST_FREE, TIMES_FREE * sum(path.stat().st_size for path in held if path.is_file()))
+    free = shutil.disk_usage(folder).free
+    found = f"{folder} 剩余 {free / 1024**2:.0f} MB，至少需要 {needed / 1024**2:.0f} MB"
+    if free < needed:
+        return Looked("磁盘", State.BAD, found, "腾出空间，或把 JUESUAN_DB 移到更大的磁盘")
+    return Looked("磁盘", State.GOOD, found)
+
+
+def _font() -> Looked:
+    if FONT.is_file():
+        return Looked("字体", State.GOOD, "图表用的字体在")
+    return Looked("字体", State.BAD, f"没有 {FONT}，画不了图", "重新安装本程序")
+
+
+def _recognition() -> Looked:
+    if find_spec("rapidocr"):
+        return Looked("文字识别", State.GOOD, "已安装，扫描页和图片能读")
+    return Looked("文字识别", State.ADVICE, "没有安装，扫描页和图片读不了", "需要时执行 make ocr")
