@@ -39,7 +39,12 @@ def drawn(sizes: Mapping[int, Mapping[str, Any]], file: Path) -> None:
             panel.loglog(list(sizes), values, marker="o", color=colour, label=name)
             for size, value in zip(sizes, values, strict=True):
                 panel.annotate(
-                    f"{value:.3g}", (size, value), xytext=(0, 7), textcoords="offset points", ha="center", color=INK
+                    f"{value:.0f}" if value >= 100 else f"{value:.3g}",
+                    (size, value),
+                    xytext=(0, 7),
+                    textcoords="offset points",
+                    ha="center",
+                    color=INK,
                 )
         panel.set_title(title, fontproperties=font)
         panel.set_xlabel("部门×年度", fontproperties=font)
