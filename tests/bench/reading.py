@@ -1,30 +1,32 @@
-"""How fast files of each format are read, and with how much memory: each format in a process of its own.
+"""How fast files of each format are read and taken in, and with how much memory: each format in a process of its own.
 
-`python -m tests.reading_speed FILE …` reads files and prints what that took, for `tests.bench`.
+`python -m tests.bench.reading FILE …` reads files and prints what that took, for `tests.bench`.
 """
 
 from __future__ import annotations
 
 import json
-import re
-import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from knowledge.ingest import Ingestion
 from knowledge.reading import ocr, read
+from knowledge.store import opened
 from tests.accounts.draw import Draw
 from tests.accounts.parts import Disclosure, Table, Written
 from tests.accounts.writers.pages import PageForm
 from tests.accounts.writers.pdf import write_pdf
+from tests.bench.machine import peak
 from tests.knowledge.formats import WRITERS, a_look, make
 
 DOCUMENTS = range(8)
 SCANS = range(1)
-REAL = Path(__file__).parents[2] / "shared" / "disclosures"
+REAL = Path(__file__).parents[3] / "shared" / "disclosures"
 
 
 def groups(folder: Path) -> Iterator[tuple[str, list[Path]]]:
@@ -59,19 +61,18 @@ def _saved(folder: Path, name: str, written: Sequence[Written]) -> list[Path]:
 
 def measured(files: Sequence[Path]) -> dict[str, float]:
     """What a new process tells of reading these files: pages, seconds, seconds of the processor, megabytes."""
-    command = [sys.executable, "-m", "tests.reading_speed", *map(str, files)]
+    command = [sys.executable, "-m", "tests.bench.reading", *map(str, files)]
     told: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     return told
 
 
-def peak() -> float:
-    """The most memory that this process has used, in megabytes."""
-    status = Path("/proc/self/status")
-    if status.is_file():  # what getrusage tells may be the peak of the process that started this one
-        told = re.search(r"VmHWM:\s*(\d+) kB", status.read_text("utf-8"))
-        if told:
-            return int(told[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+def taken_in(files: Sequence[Path]) -> float:
+    """How many files a second are read, extracted, checked and written."""
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / "k.sqlite", create=True) as store:
+        ingestion = Ingestion(store)
+        started = time.perf_counter()
+        done = [result for file in files for result in ingestion.add(file)] + list(ingestion.finish())
+        return len(done) / (time.perf_counter() - started)
 
 
 def main() -> None:
@@ -90,6 +91,7 @@ def main() -> None:
         "longest": longest,
         "megabytes": peak(),
     }
+    told["documents a second"] = taken_in([Path(name) for name in sys.argv[1:]])
     sys.stdout.write(json.dumps(told))
 
 

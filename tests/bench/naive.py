@@ -1,0 +1,36 @@
+"""What the program is measured against: the nearest of all labels by rapidfuzz, then a scan of all figures."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from rapidfuzz import fuzz, process
+
+from knowledge.store import Store
+from tests.bench.asked import YEARS
+
+YEAR = re.compile(r"20\d\d")
+
+
+class Naive:
+    """Answers a question with the figure whose department and item look most like it; it always has an answer."""
+
+    def __init__(self, store: Store) -> None:
+        self._db = store.db
+        self._departments = [str(name) for (name,) in self._db.execute("select name from departments")]
+        self._items = [str(item) for (item,) in self._db.execute("select distinct item from figures")]
+
+    def ask(self, question: str) -> tuple[str, Decimal | None]:
+        """The department that it takes to be meant, and the amount."""
+        department = process.extractOne(question, self._departments, scorer=fuzz.partial_ratio)[0]
+        item = process.extractOne(question.replace(department, ""), self._items, scorer=fuzz.partial_ratio)[0]
+        year = YEAR.search(question)
+        # the unary plus keeps SQLite from looking anything up in an index
+        rows = self._db.execute(
+            "select f.value from figures f join documents d on d.id = f.document_id"
+            " join departments p on p.id = d.department_id"
+            " where +p.name = ? and +f.item = ? and +f.year = ? and +f.measure = '决算数'",
+            [department, item, int(year[0]) if year else YEARS[-1]],
+        ).fetchall()
+        return department, Decimal(rows[0][0]) if rows else None
