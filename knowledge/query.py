@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
-from knowledge.boxes import box_of
 from knowledge.cards import cards
 from knowledge.contract import Card, Extent, Holding, Passage
 from knowledge.kept import Kept
-from knowledge.model import Blank, DocumentKind, Figure, Reason, Source, Term
+from knowledge.model import Blank, DocumentKind, Figure, Reason, Term
 from knowledge.names import Names, gathered
 from knowledge.selecting import Engine, selected
+from knowledge.stated import figure_of, once, source_of
 from knowledge.words import ranked
 
 # So many figures, with the cards that hold them, are kept ready: a chat stays with a few documents. One takes three
@@ -23,11 +21,6 @@ from knowledge.words import ranked
 FIGURES_KEPT = 10_000
 # Of how many documents the projects are kept.
 DOCUMENTS_KEPT = 64
-# Where a row stands, which is not what it says.
-PLACE = {
-    "id", "file_id", "ordinal", "document", "section_id", "section", "page", "page_label", "line", "quote", "box",
-    "recognised", "start", "end",
-}  # fmt: skip
 # Which document of a year is looked at first: accounts before budgets, the whole department before the unit.
 KINDS = tuple(kind.value for kind in DocumentKind)
 
@@ -189,13 +182,13 @@ class Library:
 
     def _cards(self, document: int) -> tuple[Card, ...]:
         kind = self.rows("select kind from documents where id = ?", [document])[0]["kind"]
-        figures = (_figure(row) for row in _once(self._figures(document), besides={"printed", "value"}))
+        figures = (figure_of(row) for row in once(self._figures(document), besides={"printed", "value"}))
         return cards(figures, self._reasons(document), kind)
 
     def cards_of(self, document: int, kind: str, items: Sequence[str]) -> tuple[Card, ...]:
         """The cards of some items of a document, without reasons."""
         rows = self._figures(document, items)
-        return cards((_figure(row) for row in _once(rows, besides={"printed", "value"})), (), kind)
+        return cards((figure_of(row) for row in once(rows, besides={"printed", "value"})), (), kind)
 
     def _figures(self, document: int, items: Sequence[str] = ()) -> list[dict[str, Any]]:
         of_items = f" and f.item in ({','.join('?' * len(items))})" if items else ""
@@ -231,9 +224,9 @@ class Library:
                 subject=row["subject"],
                 basis=row["basis"],
                 text=row["text"],
-                source=_source(row),
+                source=source_of(row),
             )
-            for row in _once(rows)
+            for row in once(rows)
         ]
 
     def _projects(self, document: int) -> tuple[tuple[str, str, str], ...]:
@@ -245,7 +238,7 @@ class Library:
 
     def numbered(self, document: int) -> list[tuple[int, Figure]]:
         """All figures of a document, file after file, each with its id; what two files say alike is told once."""
-        return [(row["id"], _figure(row)) for row in _once(self._figures(document), besides={"printed", "value"})]
+        return [(row["id"], figure_of(row)) for row in once(self._figures(document), besides={"printed", "value"})]
 
     def reasons(self, document: int) -> list[Reason]:
         """The reasons that a document tells."""
@@ -254,7 +247,7 @@ class Library:
     def figures(self, shelf: Shelf) -> Iterable[Figure]:
         """All figures of a document in their order, file after file."""
         rows = sorted(self._figures(shelf.id), key=lambda row: (row["file_id"], row["line"], row["start"]))
-        return [_figure(row) for row in rows]
+        return [figure_of(row) for row in rows]
 
     def stating(self, item: str, subject: str) -> set[int]:
         """The documents that state a figure of an item, of the department itself or of one of its projects."""
@@ -279,7 +272,7 @@ class Library:
                 unit=row["unit"],
                 statement=row["statement"],
                 code=row["code"],
-                source=_source(row),
+                source=source_of(row),
             )
             for row in rows
         ]
@@ -314,7 +307,7 @@ class Library:
         )
         return [
             Heading(r["id"], r["title"], r["path"], r["page"], r["page_label"], r["line"], r["document"])
-            for r in _once(rows)
+            for r in once(rows)
         ]
 
     def _passages(self, rest: str, parameters: Sequence[Any], order: Sequence[int] = ()) -> list[Passage]:
@@ -328,7 +321,7 @@ class Library:
         )
         if order:
             rows.sort(key=lambda row: order.index(row["id"]))
-        return [Passage(r["department"], r["year"], r["title"], r["text"], _source(r)) for r in _once(rows, {"title"})]
+        return [Passage(r["department"], r["year"], r["title"], r["text"], source_of(r)) for r in once(rows, {"title"})]
 
     def terms(self, shelves: Sequence[Shelf] = ()) -> list[Term]:
         """The terms of these documents' glossaries (of all where none is given), in order."""
@@ -373,70 +366,12 @@ class Library:
                 row["definition"],
                 tuple(row["path"].split("/")) if row["path"] else (),
                 tuple(aliases.get(row["id"], ())),
-                _source(row),
+                source_of(row),
             )
-            for row in _once(rows, {"number"})
+            for row in once(rows, {"number"})
         ]
 
 
 def figures_in(cards: Iterable[Card]) -> int:
     """How many figures some cards hold."""
     return sum(len(card.figures) for card in cards)
-
-
-def _once(rows: Iterable[dict[str, Any]], besides: AbstractSet[str] = frozenset()) -> list[dict[str, Any]]:
-    """The rows without those of a later file that say again what an earlier file of the document says.
-
-    `besides` are columns that may differ all the same: how a value is printed, where its amount is equal.
-    """
-    rows = list(rows)
-    if len({row["file_id"] for row in rows}) < 2:
-        return rows
-    said: dict[tuple[object, ...], int] = {}
-    kept = []
-    for row in rows:
-        left_out = besides if row.get("amount", "") is not None else frozenset()
-        what = tuple(value for column, value in row.items() if column not in PLACE and column not in left_out)
-        if said.setdefault(what, row["file_id"]) == row["file_id"]:
-            kept.append(row)
-    return kept
-
-
-def _source(row: dict[str, Any]) -> Source:
-    return Source(
-        row["document"],
-        row["document_title"],
-        row["section"],
-        row["page"],
-        row["page_label"],
-        row["line"],
-        row["quote"],
-        box_of(row["box"]),
-        bool(row["recognised"]),
-    )
-
-
-def _figure(row: dict[str, Any]) -> Figure:
-    return Figure(
-        department=row["department"],
-        year=row["year"],
-        item=row["item"],
-        label=row["label"],
-        scope=row["scope"],
-        subject=row["subject"],
-        measure=row["measure"],
-        printed=row["printed"],
-        value=None if row["value"] is None else Decimal(row["value"]),
-        unit=row["unit"],
-        qualifier=row["qualifier"],
-        direction=row["direction"],
-        basis=row["basis"],
-        part_of=row["part_of"],
-        viewpoint=row["viewpoint"],
-        column=row["column"],
-        start=row["start"],
-        end=row["end"],
-        source=_source(row),
-        statement=row["statement"],
-        code=row["code"],
-    )
