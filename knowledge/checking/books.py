@@ -243,7 +243,7 @@ def where(stated: Stated) -> str:
 
 
 def called(stated: Stated) -> str:
-    """What a figure is of, in words: 外包人员服务工作经费执行数."""
+    """What a figure is of, in words: 城区绿化经费执行数."""
     figure = stated.figure
     name = figure.item if figure.item != figure.subject or not figure.subject else figure.subject
     if figure.subject and figure.subject != figure.item:
