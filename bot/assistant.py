@@ -35,7 +35,7 @@ from knowledge.model import Figure, Format
 from knowledge.nearby import Nearby
 from knowledge.originals import Originals
 from knowledge.query import Library
-from knowledge.store import Store
+from knowledge.selecting import Knowledge
 
 # A body's name is never mended: 甲区财政局 is not a slip for 乙区财政局.
 REPAIRED = (Role.ITEM, Role.LABEL, Role.PROJECT, Role.TERM, Role.TOPIC, Role.MEASURE)
@@ -53,7 +53,7 @@ def _said(question: str) -> str:
 class Assistant:
     """Answers questions from one knowledge base."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Knowledge) -> None:
         self._library = Library(store)
         self._answers = Answers(self._library)
         names = self._library.names()

@@ -63,7 +63,7 @@ class Findings:
         rows = selected(
             self._db,
             "select f.*, d.year, p.name as department from findings f join documents d on d.id = f.document_id"  # noqa: S608
-            f" join departments p on p.id = d.department_id where {condition} order by f.across, f.ordinal",
+            f" join departments p on p.id = d.department_id where {condition} order by f.across, f.ordinal, f.id",
             list(parameters),
         )
         sources = self._sources([row["id"] for row in rows])

@@ -9,8 +9,7 @@ from decimal import Decimal
 from knowledge.model import Figure, Numeral, NumeralKind
 from knowledge.query import Library, Shelf
 from knowledge.schema import times
-from knowledge.selecting import selected
-from knowledge.store import Store
+from knowledge.selecting import Opened, selected
 from knowledge.vocabulary import bare
 
 # Printed decimals of an amount that count at least: a workbook leaves out noughts at the end (2940.1 is 2940.10).
@@ -51,7 +50,7 @@ class Conflict:
 class Ledger:
     """Reads the ledger of one knowledge base."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Opened) -> None:
         self._db = store.connection
         self._library = Library(store)
 
@@ -76,7 +75,7 @@ class Ledger:
         """How many numerals of a document are of each kind, most first."""
         rows = selected(
             self._db,
-            "select kind, count(*) as number from numerals where document_id = ? group by kind order by number desc",
+            "select kind, count(*) as number from numerals where document_id = ? group by kind order by number desc, kind",
             [shelf.id],
         )
         return {NumeralKind(row["kind"]): row["number"] for row in rows}
@@ -91,8 +90,8 @@ class Ledger:
         rows = selected(
             self._db,
             "select i.name, n.text, n.kind, n.page, n.line, n.context, n.reason from numerals n"
-            " join files i on i.id = n.file_id where n.document_id = ? and (? or n.kind = ?) order by n.file_id, n.id",
-            [shelf.id, every, NumeralKind.UNPLACED.value],
+            " join files i on i.id = n.file_id where n.document_id = ? and (n.kind = ? or ?) order by n.file_id, n.id",
+            [shelf.id, NumeralKind.UNPLACED.value, every],
         )
         for row in rows:
             kind = NumeralKind(row["kind"])

@@ -86,7 +86,7 @@ class Many:
         """The ids of departments with a name that holds a text, or a paragraph that holds all words."""
         rows = self._library.stream(
             "select distinct department_id from named where name_id in (select id from names"
-            " where kind in ('item', 'project', 'term', 'heading') and instr(name, ?))",
+            " where kind in ('item', 'project', 'term', 'heading') and instr(name, ?) > 0)",
             [text],
         )
         found = {department for (department,) in rows}
@@ -94,7 +94,7 @@ class Many:
             # no join: the words are looked for first, whatever the planner thinks of them
             documents = self._library.stream(
                 "select document_id from passages where id in"
-                " (select rowid from passages_fts where passages_fts match ? limit ?)",
+                " (select rowid from passages_fts where passages_fts match ? order by rowid limit ?)",
                 [" AND ".join(f'"{word}"' for word in words), HOLDING],
             )
             ids = sorted({document for (document,) in documents})
@@ -194,15 +194,17 @@ class Many:
         for item in span.items:
             for measure in span.measures:
                 where, parameters = _where(replace(span, items=(item,), measures=(measure,)))
-                order = f"order by f.amount {'desc' if greatest else 'asc'}"
-                streams.append(self._rows(f"{where} and f.amount is not null {order}", parameters))
+                way = "desc nulls last" if greatest else "asc nulls first"
+                order = f"order by f.amount {way}, f.document_id {'desc' if greatest else 'asc'}"
+                streams.append(self._rows(f"{where} and f.amount is not null {order}", parameters, first=True))
         yield from merge(*streams, key=lambda s: s.amount, reverse=greatest)
 
-    def _rows(self, where: str, parameters: Sequence[str | int]) -> Iterator[Stated]:
+    def _rows(self, where: str, parameters: Sequence[str | int], *, first: bool = False) -> Iterator[Stated]:
         rows = self._library.stream(
             "select f.document_id, f.amount, f.value, f.unit, f.printed, f.measure, f.scope from figures f"  # noqa: S608
             f" join documents d on d.id = f.document_id where {where}",
             parameters,
+            first=first,
         )
         for document, amount, value, *rest in rows:
             yield Stated(document, amount, Decimal(value), *rest)

@@ -18,8 +18,7 @@ from knowledge.cards import generic, leading
 from knowledge.contract import Card, Intent, Looked, Mention, Population, Query, Result
 from knowledge.figures import CHANGES, STRIPPED
 from knowledge.query import DOCUMENTS_KEPT, KINDS, Library
-from knowledge.selecting import selected
-from knowledge.store import Store
+from knowledge.selecting import Opened, lazily, selected
 from knowledge.vocabulary import bare, canonical
 
 # Names less alike than this have nothing to do with each other, unless they are names of the same kind of thing.
@@ -62,7 +61,7 @@ Way = Iterator[Query]
 class Nearby:
     """Finds what may be asked instead."""
 
-    def __init__(self, library: Library, store: Store) -> None:
+    def __init__(self, library: Library, store: Opened) -> None:
         self._library, self._db = library, store.connection
         self._items = lru_cache(maxsize=DOCUMENTS_KEPT)(lambda document: _by_name(library.cards(document)))
 
@@ -109,7 +108,7 @@ class Nearby:
         return [Looked(**row) for row in rows]
 
     def _latest(self) -> list[Looked]:
-        sql = "select id from documents where kind = ? order by year desc limit ?"
+        sql = "select id from documents where kind = ? order by year desc, id limit ?"
         return self._documents("d.id", [r["id"] for kind in KINDS for r in selected(self._db, sql, [kind, DOCUMENTS])])
 
     def _stating(self, items: Sequence[str], measures: Sequence[str] = (), department: str = "") -> list[Looked]:
@@ -127,19 +126,22 @@ class Nearby:
         if department:
             where += f" and document_id in ({','.join('?' * len(held))})"
             parameters += [h.document for h in held]
-        rows = selected(
-            self._db,
-            f"select distinct document_id from figures where {where} limit ?",  # noqa: S608
-            [*parameters, DOCUMENTS],
-        )
-        return self._documents("d.id", [row["document_id"] for row in rows])
+        # the order of the index of items
+        order = "item, measure, year, amount nulls first, document_id"
+        sql = f"select document_id from figures where {where} order by {order}"  # noqa: S608
+        found: dict[int, None] = {}
+        for (document,) in lazily(self._db, sql, parameters):
+            found[document] = None
+            if len(found) == DOCUMENTS:
+                break
+        return self._documents("d.id", list(found))
 
     def _with_projects(self, names: Sequence[str]) -> list[Looked]:
         """The documents that have one of these projects."""
         marks = ",".join("?" * len(names))
         rows = selected(
             self._db,
-            f"select distinct document_id from projects where name in ({marks}) limit ?",  # noqa: S608
+            f"select distinct document_id from projects where name in ({marks}) order by document_id limit ?",  # noqa: S608
             [*names, DOCUMENTS],
         )
         return self._documents("d.id", [row["document_id"] for row in rows])
@@ -259,8 +261,8 @@ class Nearby:
 
     def _near_terms(self, result: Result, looked: Looked) -> Way:
         """Terms with near names in the document's glossary."""
-        rows = selected(self._db, "select distinct name from terms where document_id = ?", [looked.document])
-        names = [row["name"] for row in rows]
+        rows = selected(self._db, "select name from terms where document_id = ? order by file_id, number, id", [looked.document])
+        names = list(dict.fromkeys(row["name"] for row in rows))
         for word in result.about:
             for name, _, _ in process.extract(word, names, scorer=fuzz.ratio, score_cutoff=LIKE, limit=EACH_WAY):
                 yield Query(Intent.DEFINE, terms=(name,))

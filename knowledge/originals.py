@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.model import Format, Source
-from knowledge.store import Store
+from knowledge.selecting import Knowledge
 
 # What a file's name may end with here; of another it is left out.
 SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
@@ -37,16 +37,16 @@ def folder_of(knowledge: Path) -> Path:
 class Originals:
     """The files that one knowledge base was read from."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Knowledge) -> None:
         self._db = store.connection
-        self._folder = folder_of(store.path)
+        self._folder = folder_of(store.path) if store.path else None
 
     def keep(self, path: Path, checksum: str) -> None:
         """Keep a copy of a file, unless it is there, or holds more than what was read (an archive).
 
         Raises OSError where it cannot be written.
         """
-        if self._kept(checksum) or hashlib.sha256(path.read_bytes()).hexdigest() != checksum:
+        if self._folder is None or self._kept(checksum) or hashlib.sha256(path.read_bytes()).hexdigest() != checksum:
             return
         suffix = path.suffix.lower()
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -73,7 +73,7 @@ class Originals:
         """The paragraphs before, at and after a place, in their order."""
         sql = (
             "select g.text from passages g join files i on i.id = g.file_id join documents d"
-            " on d.id = i.document_id where i.name = ? and d.title = ? and g.line {} ? order by g.line {} limit 2"
+            " on d.id = i.document_id where i.name = ? and d.title = ? and g.line {} ? order by g.line {}, g.id limit 2"
         )
         named = [source.document, source.title, source.line]
         before, after = (
@@ -85,11 +85,11 @@ class Originals:
         """Whether something is masked on the page of a place, as far as its words are kept."""
         sql = (
             "select 1 from passages g join files i on i.id = g.file_id join documents d on d.id = i.document_id"
-            " where i.name = ? and d.title = ? and g.page = ? and instr(g.text, '*') limit 1"
+            " where i.name = ? and d.title = ? and g.page = ? and instr(g.text, '*') > 0 limit 1"
         )
         return self._db.execute(sql, [source.document, source.title, source.page]).fetchone() is not None
 
     def _kept(self, checksum: str) -> Path | None:
-        if not CHECKSUM.fullmatch(checksum) or not self._folder.is_dir():
+        if self._folder is None or not CHECKSUM.fullmatch(checksum) or not self._folder.is_dir():
             return None
         return next((p for p in self._folder.glob(f"{checksum}*") if p.suffix != ".part"), None)

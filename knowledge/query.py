@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 from knowledge.cards import cards
 from knowledge.contract import Card, Extent, Holding, Passage
 from knowledge.kept import Kept
 from knowledge.model import Blank, DocumentKind, Figure, Reason, Term
 from knowledge.names import Names, gathered
-from knowledge.selecting import Engine, selected
+from knowledge.selecting import Engine, Opened, lazily, selected
 from knowledge.stated import figure_of, once, source_of
 from knowledge.words import ranked
 
@@ -21,6 +21,8 @@ from knowledge.words import ranked
 FIGURES_KEPT = 10_000
 # Of how many documents the projects are kept.
 DOCUMENTS_KEPT = 64
+# More than there are.
+ALL = 2**31
 # Which document of a year is looked at first: accounts before budgets, the whole department before the unit.
 KINDS = tuple(kind.value for kind in DocumentKind)
 
@@ -55,14 +57,6 @@ class Heading:
     file: str
 
 
-class Opened(Protocol):
-    """An open knowledge base: a Store, or its database while it is being written."""
-
-    @property
-    def connection(self) -> Engine:
-        """What reads it."""
-
-
 class Library:
     """The knowledge base as it is read: documents, cards, passages, terms.
 
@@ -86,10 +80,10 @@ class Library:
         self.statements.append(sql)
         return selected(self._db, sql, parameters)
 
-    def stream(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
-        """The rows that a statement gives, plain and one after the other: for very many, or for the first of them."""
+    def stream(self, sql: str, parameters: Sequence[Any] = (), *, first: bool = False) -> Iterator[tuple[Any, ...]]:
+        """The rows that a statement gives, plain and one after the other; `first` where only the first are looked at."""
         self.statements.append(sql)
-        return iter(self._db.execute(sql, list(parameters)))
+        return lazily(self._db, sql, list(parameters)) if first else iter(self._db.execute(sql, list(parameters)))
 
     # ------------------------------------------------------------ what there is
 
@@ -137,15 +131,15 @@ class Library:
         """The department of the latest accounts; of the latest budget where there are none; empty for no document."""
         for kind in KINDS:
             rows = self.rows(
-                "select p.name from documents d join departments p on p.id = d.department_id where d.kind = ?1"
-                " and d.year = (select max(year) from documents where kind = ?1) order by d.id limit 1",
-                [kind],
+                "select p.name from documents d join departments p on p.id = d.department_id where d.kind = ?"
+                " and d.year = (select max(year) from documents where kind = ?) order by d.id limit 1",
+                [kind, kind],
             )
             if rows:
                 return str(rows[0]["name"])
         return ""
 
-    def holdings(self, limit: int = -1, departments: Sequence[str] = ()) -> list[Holding]:
+    def holdings(self, limit: int = ALL, departments: Sequence[str] = ()) -> list[Holding]:
         """The documents held of the first so many of these departments (of all where none is named), by year.
 
         The name of one is that of its files.
@@ -334,8 +328,9 @@ class Library:
         for name in names:
             held = self.rows(
                 "select year, department_id from named where name_id ="
-                " (select id from names where kind = 'term' and name = ?1 and value = ?1) order by year desc limit ?2",
-                [name, limit],
+                " (select id from names where kind = 'term' and name = ? and value = ?)"
+                " order by year desc, department_id limit ?",
+                [name, name, limit],
             )
             documents = "select id from documents where (department_id, year) in"
             pairs = ",".join("(?, ?)" for _ in held)
@@ -349,7 +344,7 @@ class Library:
         rows = self.rows(
             "select t.*, i.name as document, d.title as document_title from terms t"  # noqa: S608
             f" join files i on i.id = t.file_id join documents d on d.id = t.document_id {where}"
-            " order by d.year desc, t.document_id, t.file_id, t.number",
+            " order by d.year desc, t.document_id, t.file_id, t.number, t.id",
             parameters,
         )
         aliases: dict[int, list[str]] = {}

@@ -5,16 +5,52 @@ A select needs no savepoint, which sqlite-utils puts around what it queries; and
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+
+class Rows(Protocol):
+    """What a statement gives, row after row."""
+
+    @property
+    def description(self) -> Any:
+        """A sequence for each column, its name first."""
+
+    def fetchone(self) -> Any:
+        """The next row; None behind the last."""
+
+    def __iter__(self) -> Iterator[Any]: ...
 
 
 class Engine(Protocol):
-    """What carries out SQL: a connection, or sqlite-utils' database around one."""
+    """What carries out SQL: a connection, sqlite-utils' database around one, or a database elsewhere."""
 
-    def execute(self, sql: str, parameters: Sequence[Any], /) -> sqlite3.Cursor:
+    def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> Rows:
         """Carry out one statement."""
+
+
+class Opened(Protocol):
+    """What can be read: an open knowledge base, or its database while it is being written."""
+
+    @property
+    def connection(self) -> Engine:
+        """What reads it."""
+
+
+class Knowledge(Opened, Protocol):
+    """An open knowledge base, wherever it is."""
+
+    @property
+    def path(self) -> Path | None:
+        """The file that it is; None where it is elsewhere."""
+
+    def moment(self) -> AbstractContextManager[tuple[int, int]]:
+        """All that is read in the block is of one moment; gives what is another as soon as the content is another."""
+
+    def close(self) -> None:
+        """Let go of it."""
 
 
 def selected(engine: Engine, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
@@ -22,3 +58,18 @@ def selected(engine: Engine, sql: str, parameters: Sequence[Any] = ()) -> list[d
     cursor = engine.execute(sql, parameters)
     columns = [column for column, *_ in cursor.description]
     return [dict(zip(columns, row, strict=True)) for row in cursor]
+
+
+def lazily(engine: Engine, sql: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a select, read only as far as they are looked at: for the first of very many."""
+    if isinstance(engine, Distant):
+        return engine.lazily(sql, parameters)
+    return iter(engine.execute(sql, parameters))
+
+
+@runtime_checkable
+class Distant(Protocol):
+    """What carries out SQL elsewhere, and sends all rows of a statement at once unless it is told to wait."""
+
+    def lazily(self, sql: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a select, sent as they are looked at."""

@@ -1,0 +1,132 @@
+"""Statements go to PostgreSQL over a few connections that are kept open, each prepared once on each of them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import Connection, IsolationLevel
+from psycopg.adapt import Loader
+from psycopg.types.numeric import Int8Dumper
+from psycopg_pool import ConnectionPool
+
+from knowledge.errors import StoreError
+from knowledge.postgres.address import Address
+from knowledge.postgres.dialect import translated
+from knowledge.postgres.tables import SCHEMA
+
+# Seconds to wait for a connection, and for a statement that something went wrong with.
+PATIENCE, LONGEST = 10.0, 30.0
+# A question takes one connection, looking after the service another; what is beyond that waits.
+FEWEST, MOST = 1, 4
+# So many statements are kept prepared: they differ by the number of values in a list.
+PREPARED = 1000
+# So many rows are sent at a time where only the first of very many are looked at.
+AT_A_TIME = 200
+
+
+class Whole(Loader):
+    """A sum of whole numbers, which PostgreSQL gives as a numeric, as the whole number that it is."""
+
+    def load(self, data: Any) -> int:
+        """The number."""
+        return int(bytes(data))
+
+
+def connected(address: Address, *, writing: bool = False) -> Connection:
+    """A connection of its own. Raises StoreError where there is none, with the reason."""
+    try:
+        connection = psycopg.connect(address.url, autocommit=True, connect_timeout=int(PATIENCE))
+        _prepare(connection, read_only=not writing)
+    except psycopg.Error as error:
+        raise StoreError(f"连不上数据库 {address}：{reason(error)}。") from None
+    return connection
+
+
+def reason(error: psycopg.Error) -> str:
+    """What went wrong, in one line; PostgreSQL tells no password."""
+    return " ".join(str(error).split()).rstrip("。.")
+
+
+def _prepare(connection: Connection, *, read_only: bool) -> None:
+    connection.adapters.register_dumper(int, Int8Dumper)
+    connection.adapters.register_loader("numeric", Whole)
+    connection.prepare_threshold, connection.prepared_max = 0, PREPARED
+    # who reads sees one moment; who writes waits for others and then sees what they wrote
+    connection.isolation_level = IsolationLevel.REPEATABLE_READ if read_only else IsolationLevel.READ_COMMITTED
+    connection.read_only = read_only
+    connection.execute(f"set search_path = {SCHEMA}")
+    if read_only:
+        # planned once: the tables have eight parts, and to plan takes longer than to look up
+        connection.execute("set plan_cache_mode = force_generic_plan")
+        connection.execute("set jit = off")
+        connection.execute(f"set statement_timeout = {int(LONGEST * 1000)}")
+
+
+class Postgres:
+    """What carries out SQL there. Within `moment` all of a thread's statements are of one moment."""
+
+    def __init__(self, address: Address) -> None:
+        """Raises StoreError where it is not reached."""
+        self.address = address
+        connected(address).close()  # a pool would not tell why it has no connection
+        logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+        self._pool = ConnectionPool(
+            address.url,
+            kwargs={"autocommit": True, "connect_timeout": int(PATIENCE)},
+            min_size=FEWEST,
+            max_size=MOST,
+            open=True,
+            configure=lambda connection: _prepare(connection, read_only=True),
+            check=ConnectionPool.check_connection,
+            timeout=PATIENCE,
+        )
+        self._own = threading.local()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._pool.close()
+
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """All that this thread reads in the block is of one moment."""
+        with self._told(), self._pool.connection() as connection, connection.transaction():
+            self._own.connection = connection
+            try:
+                yield
+            finally:
+                self._own.connection = None
+
+    def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> psycopg.Cursor[Any]:
+        """Carry out one statement. Raises StoreError where the database is not reached, or refuses it."""
+        own = self._connection()
+        with self._told():
+            if own:
+                return own.execute(translated(sql), parameters)
+            with self._pool.connection() as connection:
+                return connection.execute(translated(sql), parameters)
+
+    def lazily(self, sql: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a select, sent as they are looked at; all at once outside of `moment`."""
+        own = self._connection()
+        if own is None:
+            yield from self.execute(sql, parameters)
+            return
+        with self._told(), closing(own.cursor("rows")) as cursor:
+            cursor.itersize = AT_A_TIME
+            yield from cursor.execute(translated(sql), parameters)
+
+    def _connection(self) -> Connection | None:
+        found: Connection | None = getattr(self._own, "connection", None)
+        return found
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except psycopg.Error as error:
+            raise StoreError(f"读不了数据库 {self.address}：{reason(error)}。") from error

@@ -1,0 +1,1 @@
+"""The knowledge base in PostgreSQL, against a private server of this machine."""
