@@ -17,16 +17,17 @@ from bot.commands_care import backup_command, doctor_command, restore_command
 from bot.commands_chat import chat_command
 from bot.commands_check import check_command
 from bot.commands_files import ingest_command, ledger_command
+from bot.commands_publish import publish_command
 from bot.commands_unanswered import unanswered_command
 from bot.settings import SettingsError, load_settings
-from bot.terminal import FAILED, MISUSED, Db, Department, Json, Year, db_path, err, out
+from bot.terminal import FAILED, MISUSED, Department, Held, Json, Year, err, knowledge, out
 from bot.unanswered import Log
 from glossary.lookup import Glossary
 from knowledge.contract import Status
 from knowledge.errors import JuesuanError
 from knowledge.ledger import Ledger
+from knowledge.places import open_knowledge, place
 from knowledge.query import Library
-from knowledge.store import opened
 
 app = typer.Typer(
     name="juesuan",
@@ -57,7 +58,7 @@ def ask(
     question: Annotated[
         list[str] | None, typer.Argument(help="问题；不写则从标准输入读，一行一个。", show_default=False)
     ] = None,
-    db: Db = None,
+    db: Held = None,
     as_json: Json = False,
     chat: Annotated[bool, typer.Option("--chat", help="各行是同一次对话，后面的问题可以接着前面的问。")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="同时说明回答是怎样得出的。")] = False,
@@ -70,7 +71,7 @@ def ask(
 
     例：juesuan ask 三公经费多少 什么叫基本支出
     """
-    with opened(db_path(db)) as store:
+    with knowledge(db) as store:
         assistant = Assistant(store)
         log = Log(load_settings().log_unanswered)
         conversation = Conversation() if chat else None
@@ -115,12 +116,12 @@ app.command("chat")(chat_command)
 
 
 @app.command()
-def figures(db: Db = None, as_json: Json = False, department: Department = "", year: Year = None) -> None:
+def figures(db: Held = None, as_json: Json = False, department: Department = "", year: Year = None) -> None:
     """列出读到的每一个数，按文件中的顺序。
 
     例：juesuan figures --year 2022
     """
-    with opened(db_path(db)) as store:
+    with knowledge(db) as store:
         library = Library(store)
         for shelf in Ledger(store).documents(department, year):
             for figure in library.figures(shelf):
@@ -141,19 +142,20 @@ app.command("unanswered")(unanswered_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
 app.command("doctor")(doctor_command)
+app.command("publish")(publish_command)
 
 
 @app.command()
 def terms(
     name: Annotated[str, typer.Argument(help="词条名称；不写则全部列出。", show_default=False)] = "",
-    db: Db = None,
+    db: Held = None,
     as_json: Json = False,
 ) -> None:
     """查名词解释，或全部列出。
 
     例：juesuan terms 项目支出
     """
-    with opened(db_path(db)) as store:
+    with knowledge(db) as store:
         if name and not as_json:
             answer = Assistant(store).term(name)
             out.print(answer.text, markup=False)
@@ -172,18 +174,27 @@ def terms(
 
 
 @app.command()
-def serve() -> None:
+def serve(db: Held = None) -> None:
     """运行 Telegram 机器人。令牌取自环境变量 JUESUAN_TOKEN 或设置文件。
+
+    知识库在数据库里时，几个进程可以同时回答，对话也记在那里；文件由 juesuan publish 更新。
 
     例：JUESUAN_TOKEN=123456:ABC juesuan serve
     """
+    from bot.following import Following
     from bot.telegram import serve as run  # the Telegram library is slow to load and only needed here
     from bot.workshop import Workshop  # and so is what reads documents
 
     settings = load_settings()
-    workshop = Workshop(settings.db, settings.log_unanswered, keep_files=settings.keep_files)
+    if db is not None:
+        settings = settings.at(place(db))
+    if settings.database:
+        following = Following(lambda: open_knowledge(settings.place))
+        workshop = None
+    else:
+        following = workshop = Workshop(settings.db, settings.log_unanswered, keep_files=settings.keep_files)
     try:
-        code = run(settings, workshop.renewed(), workshop)
+        code = run(settings, following.renewed(), workshop, following)
     finally:
-        workshop.close()
+        following.close()
     raise typer.Exit(code)

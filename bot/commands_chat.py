@@ -14,9 +14,8 @@ from bot.replies.export import as_csv, as_xlsx
 from bot.replies.proof import cited
 from bot.replies.terminal import rich
 from bot.settings import history_file, load_settings
-from bot.terminal import Db, db_path, out
+from bot.terminal import Held, knowledge, out
 from bot.unanswered import Log
-from knowledge.store import opened
 
 LEAVE = {"再见", "退出", "exit", "quit", "q", "bye"}
 ASK = "问："
@@ -32,12 +31,12 @@ COMMANDS = {
 NOT_IN_A_NAME = re.compile(r'[\\/:*?"<>|\s“”]+')
 
 
-def chat_command(db: Db = None) -> None:
+def chat_command(db: Held = None) -> None:
     """在终端里对话。输入“退出”或按 Ctrl-D 离开；/图 画图，/原文 看出处，/导出 存表格。
 
     例：juesuan chat
     """
-    with opened(db_path(db)) as store:
+    with knowledge(db) as store:
         assistant = Assistant(store)
         log = Log(load_settings().log_unanswered)
         talk = Talk(assistant)

@@ -11,16 +11,15 @@ import typer
 from bot import jsonlines
 from bot.replies import phrases
 from bot.reports import Inspected, html, inspected
-from bot.terminal import FAILED, Db, Department, Json, Year, db_path, out
+from bot.terminal import FAILED, Department, Held, Json, Year, knowledge, out
 from knowledge.errors import StoreError
 from knowledge.findings import Findings
 from knowledge.ledger import Ledger
 from knowledge.model import Agreement, Finding
-from knowledge.store import opened
 
 
 def check_command(
-    db: Db = None,
+    db: Held = None,
     department: Department = "",
     year: Year = None,
     as_json: Json = False,
@@ -38,9 +37,9 @@ def check_command(
 
     例：juesuan check --year 2022
     """
-    with opened(db_path(db)) as store:
+    with knowledge(db) as store:
         shelves = Ledger(store).documents(department, year)
-        documents = list(inspected(Findings(store.db), shelves, every=every))
+        documents = list(inspected(Findings(store.connection), shelves, every=every))
     if html_file:
         _write(html_file, html.report(documents).encode())
     if xlsx_file:

@@ -10,10 +10,9 @@ from typing import Annotated
 import typer
 
 from bot import jsonlines
-from bot.terminal import Db, Department, Json, Year, db_path, out
+from bot.terminal import Db, Department, Held, Json, Year, db_path, knowledge, out
 from knowledge.ledger import Conflict, Entry, Ledger
 from knowledge.model import NumeralKind
-from knowledge.store import opened
 
 # So many are listed after reading in; `juesuan ledger` lists all.
 SHOWN = 5
@@ -60,7 +59,7 @@ def ingest_command(
 
 
 def ledger_command(
-    db: Db = None,
+    db: Held = None,
     as_json: Json = False,
     department: Department = "",
     year: Year = None,
@@ -70,7 +69,7 @@ def ledger_command(
 
     例：juesuan ledger --year 2022
     """
-    with opened(db_path(db)) as store:
+    with knowledge(db) as store:
         ledger = Ledger(store)
         for shelf in ledger.documents(department, year):
             if as_json:

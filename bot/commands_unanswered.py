@@ -12,16 +12,15 @@ import typer
 
 from bot.assistant import Assistant
 from bot.candidates import NOT_HELD, Asked, Gathered, Neighbours, gathered, summary
-from bot.terminal import Db, Json, db_path, out
+from bot.terminal import Held, Json, knowledge, out
 from bot.unanswered import Record, records
-from knowledge.store import opened
 
 
 def unanswered_command(
     paths: Annotated[
         list[Path], typer.Argument(help="问题记录，或一行一个问题的清单。", metavar="FILE…", show_default=False)
     ],
-    db: Db = None,
+    db: Held = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="最多列多少个词。")] = 50,
     as_json: Json = False,
 ) -> None:
@@ -32,7 +31,7 @@ def unanswered_command(
 
     例：juesuan unanswered 没有答案的问题.jsonl
     """
-    with opened(db_path(db)) as store:
+    with knowledge(db) as store:
         assistant = Assistant(store)
         found = gathered(_records(paths, assistant), assistant.lexicon)
         neighbours = Neighbours(assistant.lexicon)

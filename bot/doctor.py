@@ -15,6 +15,8 @@ from bot.settings import Settings, settings_file
 from knowledge import snapshot
 from knowledge.errors import StoreError
 from knowledge.originals import folder_of
+from knowledge.places import condition
+from knowledge.postgres.address import Address
 from knowledge.schema import SCHEMA_VERSION
 
 # So much must be free (bytes): a knowledge base is written beside its journal, a backup holds it once more.
@@ -41,9 +43,12 @@ class Looked:
 
 
 def examination(settings: Settings, db: Path) -> Iterator[Looked]:
-    """Look at everything that needs no network."""
+    """Look at everything that needs no network, but for the database where questions are answered from one."""
     yield from _settings(settings)
-    yield from _knowledge(db)
+    if settings.database:
+        yield _database(settings.database)
+    else:
+        yield from _knowledge(db)
     yield _disk(db)
     yield _font()
     yield _recognition()
@@ -99,6 +104,20 @@ def _knowledge(db: Path) -> Iterator[Looked]:
     else:
         yield Looked("知识库", State.GOOD, f"完整，第 {of.schema} 版，{of.files}份文件")
         yield from _content(db, of)
+
+
+def _database(address: Address) -> Looked:
+    """What was published, and whether this program can answer from it."""
+    try:
+        of, latest = condition(address)
+    except StoreError as error:
+        return Looked(
+            "数据库", State.BAD, str(error), "检查 JUESUAN_DATABASE 和数据库服务；还没有发布过就先 juesuan publish"
+        )
+    if not of.usable:
+        found = f"{address} 里是第 {of.schema} 版，本程序用第 {SCHEMA_VERSION} 版"
+        return Looked("数据库", State.BAD, found, "用这一版程序重新 juesuan publish")
+    return Looked("数据库", State.GOOD, f"{address}，{of.files}份文件，最近一次读入 {latest}")
 
 
 def _content(db: Path, of: snapshot.Versions) -> Iterator[Looked]:

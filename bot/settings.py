@@ -24,6 +24,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from knowledge.places import Place
+from knowledge.postgres.address import Address, is_address
+
 PREFIX = "JUESUAN_"
 LARGEST_PORT = 65535
 
@@ -31,6 +34,7 @@ LARGEST_PORT = 65535
 _EXPECTED = {
     "token": "应为 @BotFather 给出的令牌，写成一行，中间没有空格",
     "db": "应为数据库文件的路径",
+    "database": "应为 postgresql:// 开头的地址",
     "api_url": "应为以 http:// 或 https:// 开头的地址",
     "log_level": "应为 DEBUG、INFO、WARNING 或 ERROR",
     "log_format": "应为 text 或 json",
@@ -80,6 +84,15 @@ def _place(value: object) -> object:
     return value
 
 
+def _address(value: object) -> object:
+    """The address of a database, which may hold a password."""
+    if isinstance(value, str):
+        if not is_address(value):
+            raise ValueError("no address")
+        return Address(value)
+    return value
+
+
 _Numbers = Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)]
 _Listen = Annotated[str, BeforeValidator(_place)]
 
@@ -115,6 +128,8 @@ class Settings(BaseSettings):
     """The bot's token, for `serve` only."""
     db: _Path = Field(default_factory=lambda: _user_folder("XDG_DATA_HOME", ".local/share") / "knowledge.sqlite")
     """The knowledge base."""
+    database: Annotated[Address | None, BeforeValidator(_address)] = None
+    """A PostgreSQL database that it was published to, and is answered from in the place of the file."""
     api_url: HttpUrl | None = None
     """Where the Bot API is, if it is not Telegram's own: a local server, or a relay."""
     log_level: _Level = "INFO"
@@ -151,6 +166,16 @@ class Settings(BaseSettings):
     """Where Telegram reaches this bot from outside; without it the bot fetches its messages itself."""
     webhook_listen: _Listen = "127.0.0.1:8080"
     """Where it listens for them: behind a proxy that speaks TLS."""
+
+    def at(self, chosen: Place) -> Settings:
+        """The same, with questions answered from another place."""
+        elsewhere = isinstance(chosen, Address)
+        return self.model_copy(update={"database": chosen} if elsewhere else {"db": chosen, "database": None})
+
+    @property
+    def place(self) -> Place:
+        """Where questions are answered from."""
+        return self.database or self.db
 
     @property
     def feedback_path(self) -> Path | None:

@@ -6,13 +6,12 @@ The knowledge base goes on answering from what it held; `renewed` makes who answ
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.assistant import Assistant
 from bot.candidates import gathered
+from bot.following import Following
 from bot.unanswered import records
 from knowledge.errors import StoreError
 from knowledge.findings import Findings
@@ -78,13 +77,12 @@ class Taken:
         return bool(self.added or self.replaced) and all(path for _, _, path in self.replaced)
 
 
-class Workshop:
-    """Changes one knowledge base."""
+class Workshop(Following):
+    """Changes one knowledge base, and answers from it."""
 
     def __init__(self, db: Path, unanswered: Path | None = None, *, keep_files: bool = True) -> None:
+        super().__init__(lambda: Store(db))
         self._db, self._unanswered, self._keep_files = db, unanswered, keep_files
-        self._stores: list[Store] = []
-        self._seen = (0, 0)
         self._scratch = tempfile.TemporaryDirectory(prefix="juesuan-")
 
     def tried(self, path: Path) -> Tried:
@@ -142,44 +140,6 @@ class Workshop:
         first = sorted(asked.items(), key=lambda each: -each[1].count)[:most]
         return [(word, each.count, each.questions[0] if each.questions else "") for word, each in first]
 
-    def renewed(self) -> Assistant:
-        """Who answers from what is held now; `retire` closes what the one before answered from."""
-        with self._anew() as assistant:
-            return assistant
-
-    @contextmanager
-    def _anew(self) -> Iterator[Assistant]:
-        """Somebody new to answer; what it knows, and what is asked in the block, is of one moment."""
-        store = Store(self._db)
-        self._stores.append(store)
-        with store.moment() as self._seen:
-            yield Assistant(store)
-
-    @contextmanager
-    def moment(self) -> Iterator[Assistant | None]:
-        """Answer within the block from one moment of the knowledge base: from another assistant, where there is one.
-
-        What an assistant keeps of the knowledge base (names, and the figures of a few documents) is of the moment it
-        was made. Where another program has written since (`juesuan ingest`, `juesuan restore`), a new one is made.
-        """
-        if not self._stores:  # who answers is not of this workshop
-            yield None
-            return
-        with self._stores[-1].moment() as now:
-            changed = now != self._seen
-            if not changed:
-                yield None
-        if changed:
-            with self._anew() as assistant:
-                yield assistant
-            self.retire()
-
-    def retire(self) -> None:
-        """Close what nobody answers from any more."""
-        for store in self._stores[:-1]:
-            store.close()
-        del self._stores[:-1]
-
     def folder(self) -> Path:
         """An empty folder for a file that waits to be taken in; `close` removes what is left of it."""
         return Path(tempfile.mkdtemp(dir=self._scratch.name))
@@ -187,9 +147,7 @@ class Workshop:
     def close(self) -> None:
         """Close everything."""
         self._scratch.cleanup()
-        for store in self._stores:
-            store.close()
-        self._stores.clear()
+        super().close()
 
     @staticmethod
     def _held(store: Store) -> list[Held]:
@@ -228,7 +186,7 @@ def _read(path: Path, store: Store, originals: Originals | None) -> tuple[list[I
 
 def _told(done: list[Ingested], store: Store) -> tuple[Read, ...]:
     ledger = Ledger(store)
-    findings = Findings(store.db)
+    findings = Findings(store.connection)
     shelves = {shelf.title: shelf for shelf in ledger.documents() if _in(shelf.title, done)}
     conflicts = {title: len(ledger.conflicts(shelf)) for title, shelf in shelves.items()}
     apart = {title: len(findings.of(shelf.id, (Agreement.DIFFERS,))) for title, shelf in shelves.items()}

@@ -75,7 +75,8 @@ class Ledger:
         """How many numerals of a document are of each kind, most first."""
         rows = selected(
             self._db,
-            "select kind, count(*) as number from numerals where document_id = ? group by kind order by number desc, kind",
+            "select kind, count(*) as number from numerals where document_id = ? group by kind"
+            " order by number desc, kind",
             [shelf.id],
         )
         return {NumeralKind(row["kind"]): row["number"] for row in rows}

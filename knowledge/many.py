@@ -39,6 +39,7 @@ class Span:
 class Stated:
     """A figure as it is looked at among very many; `amount` orders it (see knowledge/schema.py)."""
 
+    id: int
     document: int
     amount: int
     value: Decimal
@@ -194,20 +195,20 @@ class Many:
         for item in span.items:
             for measure in span.measures:
                 where, parameters = _where(replace(span, items=(item,), measures=(measure,)))
-                way = "desc nulls last" if greatest else "asc nulls first"
-                order = f"order by f.amount {way}, f.document_id {'desc' if greatest else 'asc'}"
+                end, way = ("desc", "desc nulls last") if greatest else ("asc", "asc nulls first")
+                order = f"order by f.amount {way}, f.document_id {end}, f.id {end}"
                 streams.append(self._rows(f"{where} and f.amount is not null {order}", parameters, first=True))
         yield from merge(*streams, key=lambda s: s.amount, reverse=greatest)
 
     def _rows(self, where: str, parameters: Sequence[str | int], *, first: bool = False) -> Iterator[Stated]:
         rows = self._library.stream(
-            "select f.document_id, f.amount, f.value, f.unit, f.printed, f.measure, f.scope from figures f"  # noqa: S608
+            "select f.id, f.document_id, f.amount, f.value, f.unit, f.printed, f.measure, f.scope from figures f"  # noqa: S608
             f" join documents d on d.id = f.document_id where {where}",
             parameters,
             first=first,
         )
-        for document, amount, value, *rest in rows:
-            yield Stated(document, amount, Decimal(value), *rest)
+        for figure, document, amount, value, *rest in rows:
+            yield Stated(figure, document, amount, Decimal(value), *rest)
 
 
 def _where(span: Span) -> tuple[str, list[str | int]]:

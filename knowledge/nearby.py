@@ -127,7 +127,7 @@ class Nearby:
             where += f" and document_id in ({','.join('?' * len(held))})"
             parameters += [h.document for h in held]
         # the order of the index of items
-        order = "item, measure, year, amount nulls first, document_id"
+        order = "item, measure, year, amount nulls first, document_id, id"
         sql = f"select document_id from figures where {where} order by {order}"  # noqa: S608
         found: dict[int, None] = {}
         for (document,) in lazily(self._db, sql, parameters):
@@ -261,7 +261,9 @@ class Nearby:
 
     def _near_terms(self, result: Result, looked: Looked) -> Way:
         """Terms with near names in the document's glossary."""
-        rows = selected(self._db, "select name from terms where document_id = ? order by file_id, number, id", [looked.document])
+        rows = selected(
+            self._db, "select name from terms where document_id = ? order by file_id, number, id", [looked.document]
+        )
         names = list(dict.fromkeys(row["name"] for row in rows))
         for word in result.about:
             for name, _, _ in process.extract(word, names, scorer=fuzz.ratio, score_cutoff=LIKE, limit=EACH_WAY):

@@ -147,7 +147,7 @@ class Library:
         own = f"where name in ({','.join('?' * len(departments))})" if departments else ""
         rows = self.rows(
             "select p.name as department, d.year, d.kind, d.title,"  # noqa: S608
-            " (select group_concat(name, '、') from (select name from files where document_id = d.id order by id))"
+            " (select group_concat(name, '、') from (select name from files where document_id = d.id order by id) i)"
             " as name, (select sum(i.figures) from files i where i.document_id = d.id) as figures,"
             " (select count(distinct t.name) from terms t where t.document_id = d.id) as terms,"
             " coalesce((select a.alias from aliases a where a.document_id = d.id order by a.file_id, a.position"

@@ -61,7 +61,10 @@ def selected(engine: Engine, sql: str, parameters: Sequence[Any] = ()) -> list[d
 
 
 def lazily(engine: Engine, sql: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-    """The rows of a select, read only as far as they are looked at: for the first of very many."""
+    """The rows of a select, read only as far as they are looked at: for the first of very many.
+
+    Their order must leave no ties.
+    """
     if isinstance(engine, Distant):
         return engine.lazily(sql, parameters)
     return iter(engine.execute(sql, parameters))
@@ -72,4 +75,4 @@ class Distant(Protocol):
     """What carries out SQL elsewhere, and sends all rows of a statement at once unless it is told to wait."""
 
     def lazily(self, sql: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-        """The rows of a select, sent as they are looked at."""
+        """The rows of a select whose order leaves no ties, sent as they are looked at."""

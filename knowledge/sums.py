@@ -41,7 +41,8 @@ class Values:
     def all(self, span: Span, query: Query) -> list[Value]:
         """The value of every document that has one; which of several figures is meant, the question's words tell."""
         apart: dict[int, list[Stated]] = {}
-        for stated in self._many.stated(span):
+        # equal amounts are told in the order in which they were read, whatever gives the rows
+        for stated in sorted(self._many.stated(span), key=lambda s: s.id):
             apart.setdefault(stated.document, []).append(stated)
         qualified = any(m.qualifier for m in query.mentions) or len(query.mentions) > 1
         found: list[Value] = []

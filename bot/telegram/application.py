@@ -32,6 +32,7 @@ from telegram.request import BaseRequest
 
 from bot.answer import Answering
 from bot.feedback import Opinions
+from bot.following import Following
 from bot.telegram import texts
 from bot.telegram.access import Access, Gate
 from bot.telegram.commands import Commands
@@ -66,6 +67,7 @@ class House:
     minutes: float = 120
     share_files: bool = False
     workshop: Workshop | None = None
+    following: Following | None = None
     clock: Callable[[], float] = time.monotonic
     watch: Watch = field(default_factory=Watch)
     trace: Trace = field(default_factory=Trace)
@@ -102,6 +104,7 @@ def build_application(
         builder = builder.request(request)
     if polling := polling_request or request:
         builder = builder.get_updates_request(polling)
+    source = house.workshop or house.following
     operators = house.access.operators if house.workshop else frozenset()
     application = builder.post_init(lambda app: register(app, operators)).build()
     desk = Desk(
@@ -112,7 +115,7 @@ def build_application(
         share_files=house.share_files,
         watch=house.watch,
         trace=house.trace,
-        moment=house.workshop.moment if house.workshop else nullcontext,
+        moment=source.moment if source else nullcontext,
     )
     _add_handlers(application, desk, house)
     return application

@@ -16,6 +16,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from bot.answer import Answering
 from bot.chats import Chats
 from bot.feedback import Opinions
+from bot.following import Following
 from bot.settings import Settings, settings_file
 from bot.telegram import texts
 from bot.telegram.access import Access
@@ -42,11 +43,13 @@ _NOTICE = 0.1
 _log = logging.getLogger(__name__)
 
 
-def serve(settings: Settings, answering: Answering, workshop: Workshop | None = None) -> int:
+def serve(
+    settings: Settings, answering: Answering, workshop: Workshop | None = None, following: Following | None = None
+) -> int:
     """Answer on Telegram until stopped (Ctrl-C, SIGTERM).
 
     The exit code: 0, 1 if Telegram cannot be reached, or 2 if the token is no good. With a `workshop`, operators can
-    send documents.
+    send documents; `following` a knowledge base that others write, they cannot.
     """
     if not settings.token:
         return _refuse(texts.NOT_CONFIGURED.format(file=settings_file()))
@@ -54,7 +57,7 @@ def serve(settings: Settings, answering: Answering, workshop: Workshop | None = 
     with logging_to_stderr(settings.log_level, token, settings.log_format):
         lifetime = 60 * settings.memory_minutes
         chats = Chats(settings.chats_path, MOST_CHATS, lifetime, time.time())
-        watch = Watch(settings.db if workshop else None)
+        watch = Watch(settings.place if workshop or following else None)
         polling = Polling(watch)
         application = build_application(
             token,
@@ -70,6 +73,7 @@ def serve(settings: Settings, answering: Answering, workshop: Workshop | None = 
                 minutes=settings.memory_minutes,
                 share_files=settings.share_files,
                 workshop=workshop,
+                following=following,
                 watch=watch,
                 trace=Trace(token.encode(), settings.log_questions),
             ),

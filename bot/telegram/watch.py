@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
 from bot.answer import Answer
-from knowledge import snapshot
 from knowledge.errors import StoreError
+from knowledge.places import Place, condition
 
 # Seconds, from a look into the knowledge base to a Telegram that asks to wait.
 LATENCIES = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -24,7 +23,7 @@ SILENCE = 120.0
 class Watch:
     """The counters of one running bot. The names are told in `deploy/runbook.md`."""
 
-    def __init__(self, db: Path | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, db: Place | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         self._db, self._clock = db, clock
         self._heard: float | None = None
         self.serving = False
@@ -94,7 +93,7 @@ class Watch:
         try:
             if self._db is None:
                 return ""
-            of, latest = snapshot.versions(self._db), snapshot.latest(self._db)
+            of, latest = condition(self._db)
         except StoreError:
             self._usable.set(0)
             return "the knowledge base cannot be read"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -25,8 +25,15 @@ PATIENCE, LONGEST = 10.0, 30.0
 FEWEST, MOST = 1, 4
 # So many statements are kept prepared: they differ by the number of values in a list.
 PREPARED = 1000
-# So many rows are sent at a time where only the first of very many are looked at.
-AT_A_TIME = 200
+# How statements are carried out that look something up. A plan is made once, for the tables have many parts and planning
+# takes longer than looking up; it goes by indexes, whatever is guessed of the length of a list; and what takes a
+# millisecond is neither compiled nor shared among processes.
+READING = {
+    "plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "random_page_cost": 1.1, "jit": "off",
+    "max_parallel_workers_per_gather": 0, "statement_timeout": int(LONGEST * 1000),
+}  # fmt: skip
+# So many rows are sent where only the first of very many are looked at.
+FIRST = 200
 
 
 class Whole(Loader):
@@ -61,10 +68,8 @@ def _prepare(connection: Connection, *, read_only: bool) -> None:
     connection.read_only = read_only
     connection.execute(f"set search_path = {SCHEMA}")
     if read_only:
-        # planned once: the tables have eight parts, and to plan takes longer than to look up
-        connection.execute("set plan_cache_mode = force_generic_plan")
-        connection.execute("set jit = off")
-        connection.execute(f"set statement_timeout = {int(LONGEST * 1000)}")
+        for name, value in READING.items():
+            connection.execute(f"set {name} = {value}")
 
 
 class Postgres:
@@ -103,22 +108,19 @@ class Postgres:
 
     def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> psycopg.Cursor[Any]:
         """Carry out one statement. Raises StoreError where the database is not reached, or refuses it."""
-        own = self._connection()
+        own, other = self._connection(), translated(sql)
         with self._told():
             if own:
-                return own.execute(translated(sql), parameters)
+                return own.execute(other.sql, other.grouped(parameters))
             with self._pool.connection() as connection:
-                return connection.execute(translated(sql), parameters)
+                return connection.execute(other.sql, other.grouped(parameters))
 
     def lazily(self, sql: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-        """The rows of a select, sent as they are looked at; all at once outside of `moment`."""
-        own = self._connection()
-        if own is None:
-            yield from self.execute(sql, parameters)
-            return
-        with self._told(), closing(own.cursor("rows")) as cursor:
-            cursor.itersize = AT_A_TIME
-            yield from cursor.execute(translated(sql), parameters)
+        """The rows of a select, the first few alone; the rest, if ever they are looked at, at once."""
+        first = self.execute(f"{sql} limit {FIRST}", parameters).fetchall()
+        yield from first
+        if len(first) == FIRST:
+            yield from self.execute(f"{sql} offset {FIRST}", parameters)
 
     def _connection(self) -> Connection | None:
         found: Connection | None = getattr(self._own, "connection", None)

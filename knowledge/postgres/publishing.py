@@ -211,5 +211,3 @@ def states(here: sqlite3.Connection, tables: Tables) -> States:
         said = (*read[department, year], *read.get((department, year - 1), ()), *held[document])
         found[document] = department, hashlib.sha256("\n".join(said).encode()).hexdigest()
     return found
-
-
