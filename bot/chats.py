@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -58,8 +59,9 @@ VERSION = form(Conversation, Shown, Query, Mention, Order, Sent)
 ASIDE = ".old"
 # Seconds: another process has no business in this file, and an answer does not wait for it.
 PATIENCE = 0.2
-# Telegram brings an update again for a day at most.
+# Telegram brings an update again for a day at most; for as long an answer is still wanted.
 UPDATES_KEPT, UPDATES_EACH = 2 * 24 * 3600.0, 10
+ARRIVED_KEPT = 24 * 3600.0
 # After so many answers it is looked whether there are too many chats.
 COUNTED_EVERY = 200
 # Buttons work for so many seconds, and under so many messages for each chat that is remembered.
@@ -69,6 +71,7 @@ _MESSAGES = {
     "chat": int, "message": int, "sender": int, "topic": int, "asked": int, "touched": float, "state": str,
 }  # fmt: skip
 _UPDATES = {"number": int, "touched": float}
+_ARRIVED = {"number": int, "touched": float, "content": str, "on_the_way": int}
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -79,6 +82,14 @@ class Key(NamedTuple):
     chat: int
     sender: int
     topic: int = 0
+
+
+class Arrived(NamedTuple):
+    """An update that has arrived and was not handled yet, as JSON; `on_the_way` where its answer may have been sent."""
+
+    number: int
+    content: str
+    on_the_way: bool
 
 
 _KEPT: dict[type, TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in (Conversation, Sent)}
@@ -162,9 +173,28 @@ class Chats:
         sql = "select 1 from updates where number = ? and abs(? - touched) <= ?"
         return bool(self._safely(lambda db: db.execute(sql, [update, now, UPDATES_KEPT]).fetchone()))
 
+    def note_arrived(self, update: int, content: str, now: float) -> None:
+        """Keep an update (JSON) until it is handled, unless it is kept or was handled."""
+        sql = """
+            insert or ignore into arrived (number, touched, content, on_the_way)
+            select ?1, ?2, ?3, 0 where not exists (select 1 from updates where number = ?1 and abs(?2 - touched) <= ?4)
+        """
+        self._safely(lambda db: db.execute(sql, [update, now, content, UPDATES_KEPT]))
+
+    def note_on_the_way(self, update: int, on_the_way: bool) -> None:
+        """Keep whether an answer to an update may have been sent: before it is, and where it certainly was not."""
+        sql = "update arrived set on_the_way = ? where number = ?"
+        self._safely(lambda db: db.execute(sql, [on_the_way, update]))
+
+    def arrived(self, now: float) -> list[Arrived]:
+        """The updates that have arrived and were not handled, in their order; what is a day old, nobody waits for."""
+        sql = "select number, content, on_the_way from arrived where abs(? - touched) <= ? order by number"
+        found = self._safely(lambda db: db.execute(sql, [now, ARRIVED_KEPT]).fetchall())
+        return [Arrived(number, content, bool(on_the_way)) for number, content, on_the_way in found or ()]
+
     def note_handled(self, update: int, now: float) -> None:
-        """Keep that an update was handled."""
-        self._safely(lambda db: db.table("updates").upsert({"number": update, "touched": now}, pk="number"))
+        """Keep that an update was handled, and of it nothing else."""
+        self._safely(partial(_handled, update, now))
 
     # ------------------------------------------------------------ rows
 
@@ -201,6 +231,7 @@ class Chats:
             "chats": (self._lifetime, self._limit),
             "messages": (BUTTONS_KEPT, MESSAGES_EACH * self._limit),
             "updates": (UPDATES_KEPT, UPDATES_EACH * self._limit),
+            "arrived": (ARRIVED_KEPT, UPDATES_EACH * self._limit),
         }
         for name, (lifetime, limit) in most.items():
             table = db.table(name)
@@ -248,8 +279,7 @@ class Chats:
             raise _OtherVersionError("other version")
         elif db.execute("pragma quick_check").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("damaged")
-        if not db.table("updates").exists():  # the file is of a time when they were not kept
-            _create_updates(db)
+        _create_updates(db)  # where the file is of a time when they were not kept
 
 
 def _create(db: Database) -> None:
@@ -263,7 +293,28 @@ def _create(db: Database) -> None:
 
 
 def _create_updates(db: Database) -> None:
-    db.table("updates").create(_UPDATES, pk="number").create_index(["touched"])
+    for name, columns in (("updates", _UPDATES), ("arrived", _ARRIVED)):
+        if not db.table(name).exists():
+            db.table(name).create(columns, pk="number").create_index(["touched"])
+
+
+def _handled(update: int, now: float, db: Database) -> None:
+    with _at_once(db):
+        db.execute("insert or replace into updates (number, touched) values (?, ?)", [update, now])
+        db.execute("delete from arrived where number = ?", [update])
+
+
+@contextmanager
+def _at_once(db: Database) -> Iterator[None]:
+    """All that is written in the block, or nothing."""
+    db.execute("begin immediate")
+    try:
+        yield
+        db.execute("commit")
+    except BaseException:
+        if db.conn.in_transaction:
+            db.execute("rollback")
+        raise
 
 
 def _forget(name: str, key: Key, db: Database) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.answer import Step
 from bot.charts.chart import chart_of
@@ -18,6 +19,8 @@ from knowledge.spread import COMPARED
 
 # Of so many years a trend is drawn, and so many other years have a button each.
 TREND_YEARS, OTHER_YEARS = 6, 2
+# Of so many steps it is remembered whether they have answers.
+KEPT = 4096
 PLANS = ("全年预算数", "年初预算数", "预算数")
 # The answers to these tell a reason besides, and all that work nothing out the change and the share: a button for what
 # is told would tell it again.
@@ -40,6 +43,8 @@ class Steps:
 
     def __init__(self, answers: Answers, glossary: Glossary) -> None:
         self._answers, self._glossary = answers, glossary
+        # as long as the knowledge base is as it is: after a popular question the same is offered again and again
+        self._answered = lru_cache(maxsize=KEPT)(self._has_answer)
 
     def after(self, result: Result) -> tuple[Step, ...]:
         """What can be asked next, most useful first."""
@@ -116,7 +121,7 @@ class Steps:
             if wanted and self._answered(step := make()):
                 yield step
 
-    def _answered(self, step: Step) -> bool:
+    def _has_answer(self, step: Step) -> bool:
         found = self._answers.answer(step.query)
         return found.status is Status.ANSWERED and (not step.drawn or chart_of(found) is not None)
 

@@ -38,9 +38,10 @@ from bot.telegram.access import Access, Gate
 from bot.telegram.commands import Commands
 from bot.telegram.desk import Desk
 from bot.telegram.handlers import Handlers
+from bot.telegram.inbox import Doubtful, Inbox
 from bot.telegram.inline import Inline
 from bot.telegram.logs import Trace
-from bot.telegram.manners import Patience
+from bot.telegram.manners import MESSAGES_A_SECOND, Patience
 from bot.telegram.memory import Memory
 from bot.telegram.once import Once
 from bot.telegram.operators import OPERATE, Operators
@@ -71,6 +72,7 @@ class House:
     clock: Callable[[], float] = time.monotonic
     watch: Watch = field(default_factory=Watch)
     trace: Trace = field(default_factory=Trace)
+    messages_a_second: float = MESSAGES_A_SECOND
 
 
 def build_application(
@@ -88,13 +90,15 @@ def build_application(
     clients, and `request` alone replaces both.
     """
     house = house or House()
+    inbox = Inbox(house.memory)
     builder = (
         ApplicationBuilder()
         .token(token)
         .job_queue(None)
-        .rate_limiter(Patience())
+        .rate_limiter(Patience(house.messages_a_second))
+        .update_queue(inbox)
         # Askers do not wait for each other; each one's own questions stay in order (see memory.Session).
-        .concurrent_updates(Once(house.memory, house.watch, house.trace))
+        .concurrent_updates(Once(inbox, house.memory, house.watch, house.trace))
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
     )
     if api_url:
@@ -107,6 +111,7 @@ def build_application(
     source = house.workshop or house.following
     operators = house.access.operators if house.workshop else frozenset()
     application = builder.post_init(lambda app: register(app, operators)).build()
+    inbox.bot = application.bot
     desk = Desk(
         answering,
         house.memory,
@@ -130,6 +135,7 @@ def _add_handlers(application: App, desk: Desk, house: House) -> None:
     if house.workshop:
         _add_operators(application, Operators(desk, house.access, house.workshop))
     application.add_handler(TypeHandler(Update, Gate(house.access, house.clock).check), FIRST)
+    application.add_handler(TypeHandler(Doubtful, handlers.doubtful))
     by_name = {
         "start": handlers.start,
         "help": handlers.help,

@@ -6,14 +6,17 @@ import logging
 import traceback
 
 from telegram import Update
-from telegram.error import Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.answer import Answer, Answering, Conversation
 from bot.chats import Sent
+from bot.private import covered
 from bot.telegram import texts
 from bot.telegram.addressing import is_private, question_for
+from bot.telegram.delivery import not_done, postpone
 from bot.telegram.desk import Desk, Find, key_of
+from bot.telegram.inbox import Doubtful
 from bot.telegram.keyboards import under_answer
 from bot.telegram.manners import TooLongAWaitError
 from bot.telegram.sending import Outgoing, say, send
@@ -108,13 +111,40 @@ class Handlers:
             return
         self._desk.watch.failed()
         _log.error("update %s failed\n%s", number, _trail(context.error))
-        message = update.effective_message if isinstance(update, Update) else None
-        if message is None or isinstance(context.error, RetryAfter | TooLongAWaitError):
+        if isinstance(context.error, RetryAfter | TooLongAWaitError):
+            # a word would only add to the flood
+            postpone(context.error.seconds if isinstance(context.error, TooLongAWaitError) else 0.0)
+        elif isinstance(update, Update):
+            await self._apologise(update, context)
+
+    async def _apologise(self, update: Update, context: Context) -> None:
+        """Say that something went wrong, or that an answer may not have arrived; where that fails too, try it later."""
+        message, error = update.effective_message, context.error
+        if message is None:
             return
         try:
-            await send(message, Outgoing(texts.FAILED))
-        except TelegramError as error:
-            _log.warning("update %s: the apology failed too: %s", number, error)
+            if isinstance(error, TelegramError) and not not_done(error):
+                await self._doubt(update, context)
+            else:
+                await send(message, Outgoing(texts.FAILED))
+        except TelegramError as failure:
+            _log.warning("update %s: the apology failed too: %s", update.update_id, failure)
+            if isinstance(failure, NetworkError) and not isinstance(failure, BadRequest):
+                postpone()
+
+    async def doubtful(self, doubtful: Doubtful, context: Context) -> None:
+        """The program was stopped while an answer was sent: it may have arrived or not."""
+        await self._doubt(doubtful.update, context)
+
+    async def _doubt(self, update: Update, context: Context) -> None:
+        """Tell that an answer may not have arrived, with the question to be touched where it was one in words."""
+        message, key = update.effective_message, key_of(update)
+        if message is None or key is None:
+            return
+        asked = question_for(context.bot.bot, message) if update.message or update.edited_message else None
+        again = (covered(asked),) if asked and not asked.startswith("/") else ()
+        sent = await say(message, texts.PERHAPS, under_answer(again))
+        self._desk.memory.note(key, sent.message_id, 0, Sent(choices=again))
 
     async def _respond(self, update: Update, find: Find) -> None:
         message, key = update.message, key_of(update)

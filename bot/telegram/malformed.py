@@ -18,13 +18,14 @@ def without_malformed(payload: bytes) -> bytes:
         updates = list(answer["result"])
     except (ValueError, TypeError, KeyError):
         return payload  # the library tells what is wrong with it
-    kept = [update if _readable(update) else _emptied(update) for update in updates]
+    kept = [update if readable(update) else _emptied(update) for update in updates]
     if kept == updates:
         return payload
     return json.dumps({**answer, "result": [update for update in kept if update]}).encode()
 
 
-def _readable(update: Any) -> bool:
+def readable(update: Any) -> bool:
+    """Whether the library can make an update of something; that it cannot is logged."""
     try:
         Update.de_json(update, None)
     except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:

@@ -17,8 +17,12 @@ from telegram.constants import ChatAction
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter
 
+from bot.telegram.delivery import delivered
+
 # When Telegram asks to slow down, waiting longer than this helps nobody; it is tried again so often.
 LONGEST_WAIT, RETRIES = 30.0, 2
+# Telegram lets a bot send so many messages a second, to all chats together.
+MESSAGES_A_SECOND = 30.0
 # Work that takes longer is shown, again before Telegram's sign fades after five seconds.
 SHOWN_AFTER, SHOWN_AGAIN = 0.5, 4.5
 # So many messages in so many seconds are a conversation; more are a flood.
@@ -32,12 +36,16 @@ Result = Any
 class TooLongAWaitError(TelegramError):
     """Telegram asks to wait longer than an answer is worth."""
 
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"asked to wait for {seconds:.0f} seconds")
+        self.seconds = seconds
+
 
 class Patience(AIORateLimiter):
     """Keeps to Telegram's limits; waits where Telegram asks to, but not for ever."""
 
-    def __init__(self) -> None:
-        super().__init__(max_retries=RETRIES)
+    def __init__(self, messages_a_second: float = MESSAGES_A_SECOND) -> None:
+        super().__init__(overall_max_rate=messages_a_second, max_retries=RETRIES)
 
     async def process_request(
         self,
@@ -52,12 +60,12 @@ class Patience(AIORateLimiter):
 
         async def asked(*given: Any, **named: Any) -> Result:
             try:
-                return await callback(*given, **named)
+                return await delivered(endpoint, lambda: callback(*given, **named))
             except RetryAfter as error:
                 pause = error.retry_after
                 seconds = pause.total_seconds() if isinstance(pause, timedelta) else pause
                 if seconds > LONGEST_WAIT:
-                    raise TooLongAWaitError(f"asked to wait for {seconds:.0f} seconds") from error
+                    raise TooLongAWaitError(seconds) from error
                 raise
 
         return await super().process_request(asked, args, kwargs, endpoint, data, rate_limit_args)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.answer import Conversation
-from bot.chats import Chats, Key, Sent
+from bot.chats import Arrived, Chats, Key, Sent
 
 
 @dataclass(slots=True)
@@ -90,6 +90,18 @@ class Memory:
     def note_handled(self, update: int) -> None:
         """Remember that an update was handled."""
         self._chats.note_handled(update, self._clock())
+
+    def note_arrived(self, update: int, content: str) -> None:
+        """Keep an update (JSON) until it is handled."""
+        self._chats.note_arrived(update, content, self._clock())
+
+    def note_on_the_way(self, update: int, on_the_way: bool) -> None:
+        """Remember whether an answer to an update may have arrived."""
+        self._chats.note_on_the_way(update, on_the_way)
+
+    def arrived(self) -> list[Arrived]:
+        """The updates that have arrived and were not handled yet."""
+        return self._chats.arrived(self._clock())
 
     def reply_to(self, chat: int, asked: int) -> int | None:
         """The bot's message that answers a message."""

@@ -21,6 +21,7 @@ from bot.settings import Settings, settings_file
 from bot.telegram import texts
 from bot.telegram.access import Access
 from bot.telegram.application import ALLOWED_UPDATES, App, House, build_application
+from bot.telegram.inbox import Inbox
 from bot.telegram.logs import Trace, logging_to_stderr
 from bot.telegram.memory import Memory
 from bot.telegram.monitor import monitor
@@ -164,6 +165,9 @@ async def _start(application: App, webhook: dict[str, Any] | None) -> None:
         pause = min(_LONGEST_PAUSE, 2 * pause)
     if application.post_init:
         await application.post_init(application)
+    # before anything new: what had arrived when the program ended, and was not answered yet
+    if isinstance(application.update_queue, Inbox) and (count := application.update_queue.take_up()):
+        _log.info(texts.TAKEN_UP, count)
     if application.updater and webhook:
         await application.updater.start_webhook(**webhook, bootstrap_retries=-1, allowed_updates=ALLOWED_UPDATES)
     elif application.updater:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -61,6 +62,10 @@ class FakeTelegram:
         self.sent: list[Json] = []
         self.files: dict[str, bytes] = {}
         self._failures: dict[str, deque[Answer]] = defaultdict(deque)
+        self.ends: Callable[[str, bool], bool] = lambda _method, _arrived: False
+        """Whether the program that calls a method is killed there, before its call has arrived or after."""
+        self.over = asyncio.Event()
+        """That it was killed: nothing that it does arrives any more."""
 
     def fail(self, method: str, status: int, description: str, **parameters: int) -> None:
         """Answer the next call of a method with an error."""
@@ -151,15 +156,22 @@ class OfflineRequest(BaseRequest):
         if method == "GET":
             return 200, self.telegram.files[url.rpartition("/")[2]]
         assert method == "POST"
+        await self._unless_killed(url, arrived=False)
         parameters = request_data.json_parameters if request_data else {}
         files = request_data.multipart_data if request_data and request_data.contains_files else {}
         # a file travels in a part of its own
         parameters = {**{name: f"attach://{name}" for name in files}, **parameters}
         contents = tuple(content for _, content, _ in files.values() if isinstance(content, bytes))
         status, body = self.telegram.answer(url.rpartition("/")[2], parameters, contents)
+        await self._unless_killed(url, arrived=True)
         if not status:
             raise TimedOut
         return status, json.dumps(body).encode()
+
+    async def _unless_killed(self, url: str, *, arrived: bool) -> None:
+        if self.telegram.over.is_set() or self.telegram.ends(url.rpartition("/")[2], arrived):
+            self.telegram.over.set()
+            await asyncio.get_running_loop().create_future()
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from bot.answer import Answering
 from bot.chats import Chats
 from bot.telegram import build_application
 from bot.telegram.application import House
+from bot.telegram.inbox import Inbox
 from bot.telegram.memory import Memory
 from tests.bot.telegram.bot_api import Json, check_update
 from tests.bot.telegram.fake_answering import FakeAnswering
@@ -62,6 +63,26 @@ class Room:
         self._runner.run(self._process(updates))
         assert self.telegram.complaints == []
         return [call for call in self.telegram.calls[before:] if call.method != "sendChatAction"]
+
+    def arrive(self, *updates: Json, take_up: bool = False) -> list[Call]:
+        """Take updates as the library does, through its queue, those first that were kept if need be."""
+        before = len(self.telegram.calls)
+        self._runner.run(self._queue(updates, take_up))
+        assert self.telegram.complaints == []
+        return [call for call in self.telegram.calls[before:] if call.method != "sendChatAction"]
+
+    async def _queue(self, updates: tuple[Json, ...], take_up: bool) -> None:
+        inbox = self.application.update_queue
+        assert isinstance(inbox, Inbox)
+        await self.application.start()
+        if take_up:
+            inbox.take_up()
+        for content in updates:
+            await inbox.put(Update.de_json(content, self.application.bot))
+        stopped, killed = (asyncio.create_task(each) for each in (self.application.stop(), self.telegram.over.wait()))
+        await asyncio.wait({stopped, killed}, return_when=asyncio.FIRST_COMPLETED)
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
 
     async def _process(self, updates: tuple[Json, ...]) -> None:
         made = []

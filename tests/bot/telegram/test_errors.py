@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from bot.telegram import manners, texts
+from bot.telegram import delivery, manners, texts
 from bot.telegram.application import register
 from tests.bot.telegram.room import Room
 from tests.bot.telegram.updates import GROUP, message, update
@@ -66,18 +66,31 @@ def test_a_refused_message_is_an_apology(room: Room, caplog: pytest.LogCaptureFi
     assert "BadRequest: Something" in caplog.text
 
 
-def test_a_reply_that_times_out_is_an_apology(room: Room, caplog: pytest.LogCaptureFixture) -> None:
-    """It may have arrived or not; the next question is answered."""
+def test_a_reply_that_times_out_can_be_asked_for_again(room: Room, caplog: pytest.LogCaptureFixture) -> None:
+    """It may have arrived or not: that is told, and a touch asks again; the next question is answered."""
     room.telegram.time_out("sendMessage")
-    assert [sent.text for sent in room.say("问")] == ["答：问", texts.FAILED]
+    sent, doubt = room.say("问")
+    assert (sent.text, doubt.text) == ("答：问", texts.PERHAPS)
     assert "TimedOut" in caplog.text
+    assert [button["text"] for row in doubt.buttons for button in row] == ["问"]
+    assert room.press("0")[-1].text == "答：问"
     assert room.say("再问")[0].text == "答：再问"
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_telegram_that_cannot_just_now_is_tried_again(
+    status: int, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "PAUSES", (0.0, 0.0))
+    for _ in range(2):
+        room.telegram.fail("sendMessage", status, "Something")
+    assert [sent.text for sent in room.say("问")] == ["答：问"] * 3
 
 
 def test_an_apology_that_fails_is_the_end_of_it(room: Room, caplog: pytest.LogCaptureFixture) -> None:
     """No loop, no error out of the error handler."""
     room.telegram.fail("sendMessage", 400, "Bad Request: one")
-    room.telegram.fail("sendMessage", 502, "Bad Gateway: two")
+    room.telegram.fail("sendMessage", 400, "Bad Request: two")
     assert len(room.say("问")) == 2
     assert [record.levelno for record in caplog.records] == [logging.ERROR, logging.WARNING]
 
