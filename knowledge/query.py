@@ -81,7 +81,7 @@ class Library:
         return selected(self._db, sql, parameters)
 
     def stream(self, sql: str, parameters: Sequence[Any] = (), *, first: bool = False) -> Iterator[tuple[Any, ...]]:
-        """The rows that a statement gives, plain and one after the other; `first` where only the first are looked at."""
+        """The rows that a statement gives, plain; `first` where only the first of very many are looked at."""
         self.statements.append(sql)
         return lazily(self._db, sql, list(parameters)) if first else iter(self._db.execute(sql, list(parameters)))
 

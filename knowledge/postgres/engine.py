@@ -25,9 +25,9 @@ PATIENCE, LONGEST = 10.0, 30.0
 FEWEST, MOST = 1, 4
 # So many statements are kept prepared: they differ by the number of values in a list.
 PREPARED = 1000
-# How statements are carried out that look something up. A plan is made once, for the tables have many parts and planning
-# takes longer than looking up; it goes by indexes, whatever is guessed of the length of a list; and what takes a
-# millisecond is neither compiled nor shared among processes.
+# How statements are carried out that look something up. A plan is made once, for the tables have many parts and
+# planning takes longer than looking up; it goes by indexes, whatever is guessed of the length of a list; and what takes
+# a millisecond is neither compiled nor shared among processes.
 READING = {
     "plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "random_page_cost": 1.1, "jit": "off",
     "max_parallel_workers_per_gather": 0, "statement_timeout": int(LONGEST * 1000),

@@ -28,7 +28,7 @@ def state(address: Address) -> State:
     """What is published at an address. Raises StoreError where nothing is, or it is not reached."""
     with connected(address) as connection:
         try:
-            row = connection.execute(f"select {', '.join(State._fields)} from publication").fetchone()
+            row = connection.execute("select version, revision, files, outdated, read_at from publication").fetchone()
         except UndefinedTable:
             row = None
     if row is None:

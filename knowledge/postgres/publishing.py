@@ -193,8 +193,8 @@ def states(here: sqlite3.Connection, tables: Tables) -> States:
     """
     read: dict[tuple[int, int], list[str]] = defaultdict(list)
     for department, year, *file in here.execute(
-        "select d.department_id, d.year, d.id, d.kind, d.title, i.id, i.name, i.checksum, i.reader, i.read_at from files i"
-        " join documents d on d.id = i.document_id order by d.id, i.id"
+        "select d.department_id, d.year, d.id, d.kind, d.title, i.id, i.name, i.checksum, i.reader, i.read_at"
+        " from files i join documents d on d.id = i.document_id order by d.id, i.id"
     ):
         read[department, year].append(repr(file))
     held: dict[int, list[str]] = defaultdict(list)

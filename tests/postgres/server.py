@@ -33,18 +33,18 @@ def missing() -> str:
     """Why there can be no server; empty where there can."""
     if not (program("initdb") and program("pg_ctl")):
         return "PostgreSQL is not installed (Debian: apt-get install postgresql)"
-    return "" if os.geteuid() or _user() else "PostgreSQL does not run as root, and there is no other user"
+    return "" if os.geteuid() or _other_user() else "PostgreSQL does not run as root, and there is no other user"
 
 
-def _user() -> str | None:
+def _other_user() -> str | None:
+    """Who runs the server in the place of root; None where nobody has to, or can."""
     names = {entry.pw_name for entry in pwd.getpwall()}
-    return next((name for name in USERS if name in names), None)
+    return next((name for name in USERS if name in names), None) if os.geteuid() == 0 else None
 
 
 def _run(name: str, *arguments: str) -> None:
-    user = None if os.geteuid() else _user()
     command = [program(name) or name, *arguments]
-    subprocess.run(command, user=user, check=True, stdout=subprocess.DEVNULL, cwd="/")
+    subprocess.run(command, user=_other_user(), check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
 @contextmanager
@@ -52,8 +52,8 @@ def server() -> Iterator[str]:
     """The address of a server that ends with the block, `postgresql://…/postgres`."""
     with tempfile.TemporaryDirectory(prefix="juesuan-pg-") as folder:
         data = Path(folder) / "data"
-        if os.geteuid() == 0:
-            shutil.chown(folder, _user())
+        if user := _other_user():
+            shutil.chown(folder, user)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
