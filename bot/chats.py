@@ -112,6 +112,9 @@ class Chats:
     Without a path, and once the file cannot be used, which is logged, it is kept until the program ends.
     """
 
+    shared = False
+    """Whether other processes write what is kept too."""
+
     def __init__(self, path: Path | None, limit: int, lifetime: float, now: float) -> None:
         self._path, self._limit, self._lifetime = path, limit, lifetime
         self._answers = 0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from bot.assistant import Assistant
 from bot.settings import PREFIX
 from knowledge.ingest import ingest
 from knowledge.store import Store, opened
+from tests.bot.questions.bases import BASES, built
 from tests.bot.terminal import Terminal
 
 SAMPLES = Path(__file__).parents[1] / "knowledge" / "samples"
@@ -40,6 +42,19 @@ def samples_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def one_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A knowledge base of one document. Not to be written to."""
     return _built(tmp_path_factory.mktemp("one") / "one.sqlite", [SAMPLES / ONE])
+
+
+@pytest.fixture(scope="session")
+def built_base(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path | None]:
+    """The knowledge base that a list of questions is about, built once; None where its documents are not here."""
+
+    @cache
+    def base(name: str) -> Path | None:
+        folder = tmp_path_factory.mktemp(name)
+        files = BASES[name](folder)
+        return built(folder / "asked.sqlite", files) if files else None
+
+    return base
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,9 @@ class Memory:
         if session is None:
             kept = self._chats.find(key, now)
             session = self._sessions[key] = Session(kept) if kept else Session()
+        elif self._chats.shared and not session.turn.locked():
+            # the question before may have been answered by another process
+            session.conversation = self._chats.find(key, now) or Conversation()
         session.touched = now
         self._sessions.move_to_end(key)
         if len(self._sessions) > self._limit:

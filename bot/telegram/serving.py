@@ -57,7 +57,7 @@ def serve(
     token = settings.token.get_secret_value()
     with logging_to_stderr(settings.log_level, token, settings.log_format):
         lifetime = 60 * settings.memory_minutes
-        chats = Chats(settings.chats_path, MOST_CHATS, lifetime, time.time())
+        chats = _chats(settings, lifetime)
         watch = Watch(settings.place if workshop or following else None)
         polling = Polling(watch)
         application = build_application(
@@ -93,6 +93,15 @@ def serve(
         finally:
             chats.close()
     return 0
+
+
+def _chats(settings: Settings, lifetime: float) -> Chats:
+    """Where chats are kept: where questions are answered from, unless it is set to be a file."""
+    if settings.database and settings.memory_db is None:
+        from bot.chats_shared import SharedChats  # its driver is slow to load, and only needed here
+
+        return SharedChats(settings.database, MOST_CHATS, lifetime, time.time())
+    return Chats(settings.chats_path, MOST_CHATS, lifetime, time.time())
 
 
 class _NoPortError(Exception):

@@ -27,8 +27,9 @@ FEWEST, MOST = 1, 4
 PREPARED = 1000
 # How statements are carried out that look something up. A plan is made once, for the tables have many parts and
 # planning takes longer than looking up; it goes by indexes, whatever is guessed of the length of a list; and what takes
-# a millisecond is neither compiled nor shared among processes.
+# a millisecond is neither compiled nor shared among processes. Nothing can be written.
 READING = {
+    "default_transaction_read_only": "on",
     "plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "random_page_cost": 1.1, "jit": "off",
     "max_parallel_workers_per_gather": 0, "statement_timeout": int(LONGEST * 1000),
 }  # fmt: skip
@@ -65,7 +66,6 @@ def _prepare(connection: Connection, *, read_only: bool) -> None:
     connection.prepare_threshold, connection.prepared_max = 0, PREPARED
     # who reads sees one moment; who writes waits for others and then sees what they wrote
     connection.isolation_level = IsolationLevel.REPEATABLE_READ if read_only else IsolationLevel.READ_COMMITTED
-    connection.read_only = read_only
     connection.execute(f"set search_path = {SCHEMA}")
     if read_only:
         for name, value in READING.items():

@@ -14,7 +14,7 @@ from functools import cached_property
 # The schema of the database that all tables are in.
 SCHEMA = "juesuan"
 # Into so many parts a table of documents' rows is cut.
-PARTS = 8
+PARTS = 4
 # What all departments share, in the order in which a row may point at another.
 SHARED = ("departments", "names")
 # How a row finds its document, where it does not tell it itself: the select of a row `t`, its department and document.

@@ -14,7 +14,7 @@ import pytest
 
 from bot import cli, commands_chat, commands_unanswered
 from bot.assistant import Assistant
-from knowledge.store import Store
+from knowledge.selecting import Knowledge
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +57,5 @@ class Terminal:
         printed = self._captured.readouterr()
         return Run(int(ended.value.code or 0), printed.out, printed.err)
 
-    def _assistant(self, store: Store) -> Assistant:
-        return self._built.get(store.path) or Assistant(store)
+    def _assistant(self, store: Knowledge) -> Assistant:
+        return (store.path and self._built.get(store.path)) or Assistant(store)

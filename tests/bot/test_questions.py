@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from bot.assistant import Assistant
 from knowledge.store import opened
 from tests.bot.questions import cases, judged, shares
-from tests.bot.questions.bases import BASES, built
+from tests.bot.questions.bases import BASES
 from tests.bot.questions.judge import Reply, Verdict, judge
 
 # At least so many percent correct, at most so many wrong.
@@ -23,11 +24,11 @@ HELD = {
 
 
 @pytest.mark.parametrize("name", BASES)
-def test_shares(name: str, tmp_path: Path) -> None:
-    files = BASES[name](tmp_path)
-    if not files:
+def test_shares(name: str, built_base: Callable[[str], Path | None]) -> None:
+    path = built_base(name)
+    if path is None:
         pytest.skip("the published documents do not lie beside the repository")
-    with opened(built(tmp_path / "asked.sqlite", files)) as store:
+    with opened(path) as store:
         found = list(judged(name, Assistant(store)))
     share, (correct, wrong) = shares(found), HELD[name]
     told = "\n".join(

@@ -31,12 +31,13 @@ class Room:
         answering: Answering | None = None,
         chats: Path | None = None,
         limit: int = 5,
+        shared: Chats | None = None,
         **house: Any,
     ) -> None:
         self.answering = FakeAnswering()
         self.telegram = FakeTelegram()
         self.now = 0.0
-        self.chats = Chats(chats, limit, 1800, self.now) if chats else None
+        self.chats = Chats(chats, limit, 1800, self.now) if chats else shared
         self.memory = Memory(limit, lifetime=1800, clock=lambda: self.now, chats=self.chats)
         self.application = build_application(
             TOKEN,
