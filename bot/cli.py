@@ -13,7 +13,7 @@ import typer
 from bot import jsonlines
 from bot.answer import Conversation
 from bot.assistant import Assistant
-from bot.commands_care import backup_command, doctor_command, restore_command
+from bot.commands_care import backup_command, doctor_command, restore_command, tell, upgrade_command
 from bot.commands_chat import chat_command
 from bot.commands_check import check_command
 from bot.commands_files import ingest_command, ledger_command
@@ -27,6 +27,7 @@ from knowledge.errors import JuesuanError
 from knowledge.ledger import Ledger
 from knowledge.query import Library
 from knowledge.store import opened
+from knowledge.upgrade import upgrade
 
 app = typer.Typer(
     name="juesuan",
@@ -140,6 +141,7 @@ app.command("check")(check_command)
 app.command("unanswered")(unanswered_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
+app.command("upgrade")(upgrade_command)
 app.command("doctor")(doctor_command)
 
 
@@ -181,6 +183,7 @@ def serve() -> None:
     from bot.workshop import Workshop  # and so is what reads documents
 
     settings = load_settings()
+    tell(upgrade(settings.db))
     workshop = Workshop(settings.db, settings.log_unanswered, keep_files=settings.keep_files)
     try:
         code = run(settings, workshop.renewed(), workshop)

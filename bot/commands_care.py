@@ -1,4 +1,4 @@
-"""The commands that look after an installation: back up, restore, and find out what is wrong."""
+"""The commands that look after an installation: back up, restore, bring forward, and find out what is wrong."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from bot.backup import Kept, back_up, places, restore
 from bot.doctor import State, examination
 from bot.settings import load_settings
 from bot.terminal import FAILED, Db, Json, db_path, out
+from knowledge.schema import SCHEMA_VERSION
+from knowledge.store import opened
+from knowledge.upgrade import Upgraded, upgrade
 
 
 def backup_command(
@@ -47,6 +50,28 @@ def restore_command(
     if before:
         out.print(f"原来的在 {before}", markup=False)
     _print("已恢复", kept)
+    tell(upgrade(here.knowledge))
+
+
+def upgrade_command(db: Db = None) -> None:
+    """升级旧版程序写的知识库：先备份在它旁边，中途出错保持原样。
+
+    juesuan ingest 和 juesuan serve 遇到旧版知识库时也会这样做。
+
+    例：juesuan upgrade
+    """
+    path = db_path(db)
+    done = upgrade(path)
+    with opened(path):
+        tell(done)
+    if not done:
+        out.print(f"{path} 已经是第 {SCHEMA_VERSION} 版，不用升级。", markup=False)
+
+
+def tell(done: Upgraded | None) -> None:
+    """Say that a knowledge base was brought forward, and where what was there before is."""
+    if done:
+        out.print(f"知识库由第 {done.before} 版升级到第 {SCHEMA_VERSION} 版，原来的在 {done.backup}", markup=False)
 
 
 def doctor_command(db: Db = None, as_json: Json = False) -> None:

@@ -14,8 +14,8 @@ from bot.charts import FONT
 from bot.settings import Settings, settings_file
 from knowledge import snapshot
 from knowledge.errors import StoreError
+from knowledge.migrations import unfit
 from knowledge.originals import folder_of
-from knowledge.schema import SCHEMA_VERSION
 
 # So much must be free (bytes): a knowledge base is written beside its journal, a backup holds it once more.
 LEAST_FREE = 200 * 1024**2
@@ -90,12 +90,7 @@ def _knowledge(db: Path) -> Iterator[Looked]:
     if broken:
         yield Looked("知识库", State.BAD, f"已损坏：{'；'.join(broken)}", "用 juesuan restore --replace 恢复最近的备份")
     elif not of.usable:
-        yield Looked(
-            "知识库",
-            State.BAD,
-            f"是第 {of.schema} 版，本程序用第 {SCHEMA_VERSION} 版",
-            "先 juesuan backup，再把文件重新读入一个新的知识库",
-        )
+        yield Looked("知识库", State.BAD, *unfit(of.schema))
     else:
         yield Looked("知识库", State.GOOD, f"完整，第 {of.schema} 版，{of.files}份文件")
         yield from _content(db, of)

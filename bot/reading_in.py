@@ -12,6 +12,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from bot.commands_care import tell
 from bot.commands_files import SHOWN, conflict_in_words, numeral_in_words, some_of
 from bot.settings import load_settings
 from bot.terminal import FAILED, STOPPED, err, out
@@ -21,6 +22,7 @@ from knowledge.ledger import Entry, Ledger
 from knowledge.originals import Originals
 from knowledge.several import read_ahead
 from knowledge.store import Outcome, Store, opened
+from knowledge.upgrade import upgrade
 
 
 def read_in(paths: Sequence[Path], db: Path, *, dry_run: bool, jobs: int = 1) -> None:
@@ -50,6 +52,7 @@ def read_in(paths: Sequence[Path], db: Path, *, dry_run: bool, jobs: int = 1) ->
 def _store(db: Path, *, dry_run: bool) -> Iterator[Store]:
     """The knowledge base to write to; for a trial a copy of it, which is thrown away."""
     if not dry_run:
+        tell(upgrade(db))
         with opened(db, create=True) as store:
             yield store
         return
