@@ -13,7 +13,14 @@ import typer
 from bot import jsonlines
 from bot.answer import Conversation
 from bot.assistant import Assistant
-from bot.commands_care import backup_command, doctor_command, restore_command, tell, upgrade_command
+from bot.commands_care import (
+    backup_command,
+    doctor_command,
+    restore_command,
+    tell,
+    tidy_command,
+    upgrade_command,
+)
 from bot.commands_chat import chat_command
 from bot.commands_check import check_command
 from bot.commands_files import ingest_command, ledger_command
@@ -73,7 +80,8 @@ def ask(
     """
     with opened(db_path(db)) as store:
         assistant = Assistant(store)
-        log = Log(load_settings().log_unanswered)
+        settings = load_settings()
+        log = Log(settings.log_unanswered, settings.log_bytes)
         conversation = Conversation() if chat else None
         unanswered = False
         for line in _questions(question, questions):
@@ -142,6 +150,7 @@ app.command("unanswered")(unanswered_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
 app.command("upgrade")(upgrade_command)
+app.command("tidy")(tidy_command)
 app.command("doctor")(doctor_command)
 
 

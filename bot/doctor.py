@@ -6,11 +6,13 @@ import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 
 from bot.charts import FONT
+from bot.retention import overdue
 from bot.settings import Settings, settings_file
 from knowledge import snapshot
 from knowledge.errors import StoreError
@@ -20,6 +22,8 @@ from knowledge.originals import folder_of
 # So much must be free (bytes): a knowledge base is written beside its journal, a backup holds it once more.
 LEAST_FREE = 200 * 1024**2
 TIMES_FREE = 3
+# So many of what is kept too long are named.
+SHOWN = 3
 
 
 class State(StrEnum):
@@ -44,6 +48,7 @@ def examination(settings: Settings, db: Path) -> Iterator[Looked]:
     """Look at everything that needs no network."""
     yield from _settings(settings)
     yield from _knowledge(db)
+    yield _kept(settings, db)
     yield _disk(db)
     yield _font()
     yield _recognition()
@@ -103,6 +108,17 @@ def _content(db: Path, of: snapshot.Versions) -> Iterator[Looked]:
         yield Looked("内容", State.ADVICE, f"{of.outdated}份文件是由旧版程序读入的", "再用 juesuan ingest 读一遍原文件")
     else:
         yield Looked("内容", State.GOOD, f"都由这一版程序读入，最近一次 {snapshot.latest(db)}")
+
+
+def _kept(settings: Settings, db: Path) -> Looked:
+    """What should not be kept any longer: who serves lets go of it by itself."""
+    found = [*overdue(settings.model_copy(update={"db": db}), datetime.now().astimezone())]
+    if found:
+        told = "、".join(map(str, found[:SHOWN])) + ("等" if len(found) > SHOWN else "")
+        return Looked(
+            "留存", State.ADVICE, f"到期{len(found)}项：{told}", "执行 juesuan tidy；运行中的机器人每天自己清理"
+        )
+    return Looked("留存", State.GOOD, "没有到期的记录和旧文件")
 
 
 def _disk(db: Path) -> Looked:
