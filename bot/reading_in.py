@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +18,7 @@ from bot.settings import load_settings
 from bot.terminal import FAILED, STOPPED, err, out
 from knowledge.errors import StoreError
 from knowledge.held import Held
-from knowledge.ingest import Failed, Ingested, Ingestion, Unchanged, files
+from knowledge.ingest import Failed, Ingested, Ingestion, Prepared, Unchanged, files
 from knowledge.ledger import Entry, Ledger
 from knowledge.originals import Originals
 from knowledge.several import read_ahead
@@ -26,16 +26,18 @@ from knowledge.store import Outcome, Store, opened
 from knowledge.upgrade import upgrade
 
 
-def read_in(paths: Sequence[Path], db: Path, *, dry_run: bool, jobs: int = 1) -> None:
+def read_in(paths: Sequence[Path], db: Path, *, dry_run: bool, jobs: int = 1, scheduler: str = "") -> None:
     """Read files and folders into a knowledge base, so many files at once, and tell what was read.
 
-    Raises StoreError where there is nothing to read, typer.Exit where a file was not read or Ctrl-C was pressed.
+    With the address of a `scheduler` (tcp://…), the workers of its cluster read them. Raises StoreError where there is
+    nothing to read, typer.Exit where a file was not read or Ctrl-C was pressed.
     """
     found = files(paths)
     if not found:
         raise StoreError(f"{'、'.join(map(str, paths))} 里没有可读的文件。")
     with _store(db, dry_run=dry_run) as store:
-        run = _read_in(found, store, Originals(store) if load_settings().keep_files and not dry_run else None, jobs)
+        originals = Originals(store) if load_settings().keep_files and not dry_run else None
+        run = _read_in(found, store, originals, _reading(jobs, scheduler))
         _summary(run.rows)
         _remarks(run, store)
     if dry_run:
@@ -121,7 +123,21 @@ class _Run:
         return len({row.path for row in self.rows} | {result.path for result in self.failed})
 
 
-def _read_in(found: list[Path], store: Store, originals: Originals | None, jobs: int) -> _Run:
+def _reading(jobs: int, scheduler: str) -> Callable[[Sequence[Path]], Iterator[Prepared]]:
+    """How files are read: by so many processes here, or by a cluster."""
+    if not scheduler:
+        return lambda paths: read_ahead(paths, max(1, min(jobs, len(paths))))
+    from knowledge.cluster import read_spread  # rarely needed
+
+    return lambda paths: read_spread(paths, scheduler) if paths else iter(())
+
+
+def _read_in(
+    found: list[Path],
+    store: Store,
+    originals: Originals | None,
+    reading: Callable[[Sequence[Path]], Iterator[Prepared]],
+) -> _Run:
     """Read files that are not held, and write each when its turn comes, until all are read or Ctrl-C is pressed."""
     run = _Run()
     ingestion = Ingestion(store, originals=originals)
@@ -133,8 +149,7 @@ def _read_in(found: list[Path], store: Store, originals: Originals | None, jobs:
                 held |= {path} if is_held else set()
                 progress.advance(task)
             progress.reset(task, description=found[0].name)
-            left = [path for path in found if path not in held]
-            reads = read_ahead(left, max(1, min(jobs, len(left))))
+            reads = reading([path for path in found if path not in held])
             for path in found:
                 run.keep(ingestion.unchanged(path) if path in held else ingestion.take(next(reads)))
                 progress.update(task, advance=1, description=path.name)

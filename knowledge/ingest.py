@@ -168,10 +168,13 @@ class Ingestion:
         return replace(found, document=replace(found.document, name=name))
 
 
-def prepared(path: Path, reader: Reader) -> Prepared:
-    """Read a file and extract what it says; nothing is written, so that several can be prepared at once."""
+def prepared(path: Path, reader: Reader, content: bytes | None = None) -> Prepared:
+    """Read a file and extract what it says; nothing is written, so that several can be prepared at once.
+
+    With `content` it is read from these bytes, wherever the file is.
+    """
     try:
-        documents = reader.read(path)
+        documents = reader.read(path) if content is None else reader.read_content(content, path.name)
     except JuesuanError as error:
         return Prepared(path, failed=(Failed(path, error),))
     found, waiting, failed = _extracted(path, documents, ())
