@@ -6,11 +6,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-bui
 DEMO_DB := $(VENV)/demo.sqlite
 LOCK := deploy/lock
 
-.PHONY: help demo ocr test bench lint lock soak supply clean
+.PHONY: help demo ocr cluster test bench lint lock soak supply clean
 
 help:
 	@echo "make demo   install, read the sample disclosures, ask a few questions, open the chat"
 	@echo "make ocr    install what reads scanned pages and pictures (about 400 MB)"
+	@echo "make cluster  install what reads documents on the machines of a Dask cluster"
 	@echo "make test   install what tests need, then lint, types and all tests"
 	@echo "make bench  measure reading and answering speed on the samples"
 
@@ -39,9 +40,12 @@ demo: $(VENV)/run
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/juesuan chat --db $(DEMO_DB); \
 	 else echo "继续提问：$(BIN)/juesuan chat --db $(DEMO_DB)"; fi
 
-# Its lock holds the program's own libraries in the same versions.
+# These locks hold the program's own libraries in the same versions.
 ocr: $(VENV)/run
 	@$(PIP) -r $(LOCK)/ocr.txt
+
+cluster: $(VENV)/run
+	@$(PIP) -r $(LOCK)/cluster.txt
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
@@ -61,6 +65,7 @@ lock:
 	$(COMPILE) --group dev -o $(LOCK)/dev.txt
 	$(COMPILE) -c $(LOCK)/dev.txt -o $(LOCK)/run.txt
 	$(COMPILE) -c $(LOCK)/dev.txt --extra ocr -o $(LOCK)/ocr.txt
+	$(COMPILE) -c $(LOCK)/dev.txt --extra cluster -o $(LOCK)/cluster.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group build -o $(LOCK)/build.txt
 
 # Questions with faults at random, on this machine alone: make soak QUESTIONS=100000 INGESTIONS=1000

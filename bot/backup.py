@@ -25,6 +25,7 @@ from pathlib import Path, PurePosixPath
 from bot.settings import Settings
 from knowledge import snapshot
 from knowledge.errors import StoreError
+from knowledge.migrations import upgradable
 from knowledge.originals import CHECKSUM, folder_of
 
 # How archives are called that are written into a folder; the order of names is that of time.
@@ -110,8 +111,8 @@ def restore(path: Path, here: Places, *, replace: bool = False) -> tuple[Kept, P
     """Put everything that an archive holds into its place; gives what it held, and where what was there is kept.
 
     Files that were read in are added to those that are there; the knowledge base comes last. Raises StoreError where
-    the archive is damaged or of another version, and where there is a knowledge base already, unless `replace`: what is
-    there then is backed up first.
+    the archive is damaged or of a version that cannot be brought forward, and where there is a knowledge base already,
+    unless `replace`: what is there then is backed up first.
     """
     if here.knowledge.exists() and not replace:
         raise StoreError(f"{here.knowledge} 已经存在；要用备份代替它，请加 --replace（先自动备份现有的）。")
@@ -119,7 +120,7 @@ def restore(path: Path, here: Places, *, replace: bool = False) -> tuple[Kept, P
     try:
         with _unpacked(path) as (found, _):
             of = snapshot.versions(found[KNOWLEDGE])
-            if not of.usable:
+            if not of.usable and not upgradable(of.schema):
                 raise StoreError(f"{path} 里是第 {of.schema} 版知识库，本程序用不了；请用写它的那一版程序恢复。")
             before = _saved(here) if here.knowledge.exists() else None
             _put(found, here)

@@ -13,7 +13,14 @@ import typer
 from bot import jsonlines
 from bot.answer import Conversation
 from bot.assistant import Assistant
-from bot.commands_care import backup_command, doctor_command, restore_command
+from bot.commands_care import (
+    backup_command,
+    doctor_command,
+    restore_command,
+    tell,
+    tidy_command,
+    upgrade_command,
+)
 from bot.commands_chat import chat_command
 from bot.commands_check import check_command
 from bot.commands_files import ingest_command, ledger_command
@@ -28,6 +35,7 @@ from knowledge.errors import JuesuanError
 from knowledge.ledger import Ledger
 from knowledge.places import open_knowledge, place
 from knowledge.query import Library
+from knowledge.upgrade import upgrade
 
 app = typer.Typer(
     name="juesuan",
@@ -73,7 +81,8 @@ def ask(
     """
     with knowledge(db) as store:
         assistant = Assistant(store)
-        log = Log(load_settings().log_unanswered)
+        settings = load_settings()
+        log = Log(settings.log_unanswered, settings.log_bytes)
         conversation = Conversation() if chat else None
         unanswered = False
         for line in _questions(question, questions):
@@ -141,6 +150,8 @@ app.command("check")(check_command)
 app.command("unanswered")(unanswered_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
+app.command("upgrade")(upgrade_command)
+app.command("tidy")(tidy_command)
 app.command("doctor")(doctor_command)
 app.command("publish")(publish_command)
 
@@ -192,6 +203,7 @@ def serve(db: Held = None) -> None:
         following = Following(lambda: open_knowledge(settings.place))
         workshop = None
     else:
+        tell(upgrade(settings.db))
         following = workshop = Workshop(settings.db, settings.log_unanswered, keep_files=settings.keep_files)
     try:
         code = run(settings, following.renewed(), workshop, following)

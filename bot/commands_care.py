@@ -1,9 +1,10 @@
-"""The commands that look after an installation: back up, restore, and find out what is wrong."""
+"""The commands that look after an installation: back up, restore, bring forward, tidy, and find out what is wrong."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +12,13 @@ import typer
 
 from bot.backup import Kept, back_up, places, restore
 from bot.doctor import State, examination
+from bot.retention import overdue, tidy
 from bot.settings import load_settings
 from bot.terminal import FAILED, Db, Json, db_path, out
+from knowledge.errors import StoreError
+from knowledge.schema import SCHEMA_VERSION
+from knowledge.store import opened
+from knowledge.upgrade import Upgraded, upgrade
 
 
 def backup_command(
@@ -47,6 +53,49 @@ def restore_command(
     if before:
         out.print(f"原来的在 {before}", markup=False)
     _print("已恢复", kept)
+    tell(upgrade(here.knowledge))
+
+
+def upgrade_command(db: Db = None) -> None:
+    """升级旧版程序写的知识库：先备份在它旁边，中途出错保持原样。
+
+    juesuan ingest 和 juesuan serve 遇到旧版知识库时也会这样做。
+
+    例：juesuan upgrade
+    """
+    path = db_path(db)
+    done = upgrade(path)
+    with opened(path):
+        tell(done)
+    if not done:
+        out.print(f"{path} 已经是第 {SCHEMA_VERSION} 版，不用升级。", markup=False)
+
+
+def tell(done: Upgraded | None) -> None:
+    """Say that a knowledge base was brought forward, and where what was there before is."""
+    if done:
+        out.print(f"知识库由第 {done.before} 版升级到第 {SCHEMA_VERSION} 版，原来的在 {done.backup}", markup=False)
+
+
+def tidy_command(
+    db: Db = None, dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出，不清理。")] = False
+) -> None:
+    """清理到期的：没有答案的问题、评价里的旧行，另存的旧文件，升级前的备份。
+
+    留多久见设置 JUESUAN_LOG_DAYS、JUESUAN_ASIDE_DAYS；juesuan serve 每天自己清理一次。juesuan backup 写的备份不动。
+
+    例：juesuan tidy --dry-run
+    """
+    settings, now = load_settings().model_copy(update={"db": db_path(db)}), datetime.now().astimezone()
+    done = "到期" if dry_run else "已清理"
+    try:
+        found = [*(overdue if dry_run else tidy)(settings, now)]
+    except OSError as error:
+        raise StoreError(f"清理不了：{error.filename}：{error.strerror}。") from error
+    for each in found:
+        out.print(f"{done} {each}", markup=False)
+    if not found:
+        out.print("没有到期的。", markup=False)
 
 
 def doctor_command(db: Db = None, as_json: Json = False) -> None:

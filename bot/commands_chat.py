@@ -38,7 +38,8 @@ def chat_command(db: Held = None) -> None:
     """
     with knowledge(db) as store:
         assistant = Assistant(store)
-        log = Log(load_settings().log_unanswered)
+        settings = load_settings()
+        log = Log(settings.log_unanswered, settings.log_bytes)
         talk = Talk(assistant)
         out.print(assistant.help(), markup=False)
         read = _reader(assistant.names())

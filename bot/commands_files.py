@@ -42,17 +42,24 @@ def ingest_command(
     db: Db = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只试读，不写入知识库。")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="同时读几份文件，不多于处理器核数为好。")] = 1,
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            "--scheduler", help="由 Dask 集群读文件：调度程序的地址，如 tcp://主机:8786。", show_default=False
+        ),
+    ] = "",
 ) -> None:
     """读入决算、预算公开文件（PDF、Word、Excel、网页、文本、图片、ZIP），或文件夹里的全部文件。
 
-    同一部门、年度、类别的几份文件合为一份公开。每份文件要么完整写入，要么不写；同一文件再读一遍不会有变化。
-    文件多时用 --jobs 同时读几份：结果与逐份读完全一样，读不了的只影响它自己。
+    同一部门、年度、类别的几份文件合为一份公开。每份文件要么完整写入，要么不写。
+    中断之后再运行一次，接着读其余的：内容和名称都没有变的只核对校验和，不再读（未变）。
+    文件多时用 --jobs 同时读几份，再多用 --scheduler 分给几台机器：结果与逐份读完全一样，读不了的只影响它自己。
 
     例：juesuan ingest 部门决算.txt
     """
     from bot.reading_in import read_in  # what reads documents is slow to load, and only needed here
 
-    read_in(paths, db_path(db), dry_run=dry_run, jobs=jobs)
+    read_in(paths, db_path(db), dry_run=dry_run, jobs=jobs, scheduler=scheduler)
 
 
 # ---------------------------------------------------------------- ledger

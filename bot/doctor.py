@@ -6,14 +6,17 @@ import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 
 from bot.charts import FONT
+from bot.retention import overdue
 from bot.settings import Settings, settings_file
 from knowledge import snapshot
 from knowledge.errors import StoreError
+from knowledge.migrations import unfit
 from knowledge.originals import folder_of
 from knowledge.places import condition
 from knowledge.postgres.address import Address
@@ -22,6 +25,8 @@ from knowledge.schema import SCHEMA_VERSION
 # So much must be free (bytes): a knowledge base is written beside its journal, a backup holds it once more.
 LEAST_FREE = 200 * 1024**2
 TIMES_FREE = 3
+# So many of what is kept too long are named.
+SHOWN = 3
 
 
 class State(StrEnum):
@@ -49,6 +54,7 @@ def examination(settings: Settings, db: Path) -> Iterator[Looked]:
         yield _database(settings.database)
     else:
         yield from _knowledge(db)
+    yield _kept(settings, db)
     yield _disk(db)
     yield _font()
     yield _recognition()
@@ -95,12 +101,7 @@ def _knowledge(db: Path) -> Iterator[Looked]:
     if broken:
         yield Looked("知识库", State.BAD, f"已损坏：{'；'.join(broken)}", "用 juesuan restore --replace 恢复最近的备份")
     elif not of.usable:
-        yield Looked(
-            "知识库",
-            State.BAD,
-            f"是第 {of.schema} 版，本程序用第 {SCHEMA_VERSION} 版",
-            "先 juesuan backup，再把文件重新读入一个新的知识库",
-        )
+        yield Looked("知识库", State.BAD, *unfit(of.schema))
     else:
         yield Looked("知识库", State.GOOD, f"完整，第 {of.schema} 版，{of.files}份文件")
         yield from _content(db, of)
@@ -127,6 +128,17 @@ def _content(db: Path, of: snapshot.Versions) -> Iterator[Looked]:
         yield Looked("内容", State.ADVICE, f"{of.outdated}份文件是由旧版程序读入的", "再用 juesuan ingest 读一遍原文件")
     else:
         yield Looked("内容", State.GOOD, f"都由这一版程序读入，最近一次 {snapshot.latest(db)}")
+
+
+def _kept(settings: Settings, db: Path) -> Looked:
+    """What should not be kept any longer: who serves lets go of it by itself."""
+    found = [*overdue(settings.model_copy(update={"db": db}), datetime.now().astimezone())]
+    if found:
+        told = "、".join(map(str, found[:SHOWN])) + ("等" if len(found) > SHOWN else "")
+        return Looked(
+            "留存", State.ADVICE, f"到期{len(found)}项：{told}", "执行 juesuan tidy；运行中的机器人每天自己清理"
+        )
+    return Looked("留存", State.GOOD, "没有到期的记录和旧文件")
 
 
 def _disk(db: Path) -> Looked:

@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-# With more than this the file is full, and what is thought from then on is not kept.
-LARGEST = 10_000_000
+from bot.lines import LARGEST, append
+
 LONGEST = 600
 _log = logging.getLogger(__name__)
 
@@ -27,10 +27,13 @@ class Feedback:
 
 
 class Opinions:
-    """The file of what was thought; without a path, which is what the operator must give, nothing is kept."""
+    """The file of what was thought; without a path, which is what the operator must give, nothing is kept.
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
+    With more than `most` bytes the oldest go.
+    """
+
+    def __init__(self, path: Path | None, most: int = LARGEST) -> None:
+        self._path, self._most = path, most
 
     @property
     def kept(self) -> bool:
@@ -44,11 +47,7 @@ class Opinions:
         date = datetime.now().astimezone().date().isoformat()
         line = json.dumps(asdict(Feedback(liked, question[:LONGEST], answer[:LONGEST], date)), ensure_ascii=False)
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._path.touch(mode=0o600)
-            if self._path.stat().st_size < LARGEST:
-                with self._path.open("a", encoding="utf-8", errors="replace") as file:
-                    file.write(line + "\n")
+            append(self._path, f"{line}\n".encode("utf-8", "replace"), self._most)
         except OSError as error:
             _log.warning("评价写不进 %s：%s", self._path, error.strerror)
 

@@ -12,7 +12,9 @@ from pydantic import (
     BeforeValidator,
     Field,
     HttpUrl,
+    NonNegativeInt,
     PositiveFloat,
+    PositiveInt,
     SecretStr,
     ValidationError,
 )
@@ -44,6 +46,9 @@ _EXPECTED = {
     "memory_db": "应为文件的路径",
     "log_unanswered": "应为文件的路径",
     "log_feedback": "应为文件的路径",
+    "log_days": "应为天数，0 为一直留着",
+    "log_megabytes": "应为大于 0 的 MB 数",
+    "aside_days": "应为天数，0 为一直留着",
     "operators": "应为 Telegram 用户编号，几个之间用逗号隔开",
     "readers": "应为 Telegram 用户编号，几个之间用逗号隔开",
     "groups": "应为 Telegram 群编号（负数），几个之间用逗号隔开",
@@ -151,6 +156,14 @@ class Settings(BaseSettings):
     """The file that keeps what askers think of answers (👍 👎); by default beside the knowledge base, where there are
     operators to read it, else none."""
 
+    log_days: NonNegativeInt = 365
+    """For how many days these two files keep a line; 0 for ever."""
+    log_megabytes: PositiveInt = 10
+    """How large each of them may become; then the oldest lines go."""
+    aside_days: NonNegativeInt = 90
+    """For how many days files are kept that were put aside: of another version, damaged, from before an upgrade; 0 for
+    ever."""
+
     operators: _Numbers = frozenset()
     """The numbers of the accounts that may send documents to the bot, and remove them."""
     readers: _Numbers = frozenset()
@@ -181,6 +194,11 @@ class Settings(BaseSettings):
     def feedback_path(self) -> Path | None:
         """Where what askers think of answers is kept."""
         return self.log_feedback or (self.db.with_name(f"{self.db.stem}.feedback.jsonl") if self.operators else None)
+
+    @property
+    def log_bytes(self) -> int:
+        """How large each of the two files may become."""
+        return self.log_megabytes * 10**6
 
     @property
     def chats_path(self) -> Path:

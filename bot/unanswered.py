@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 from bot.answer import Answer
+from bot.lines import LARGEST, append
 from bot.private import covered
 from bot.understanding import asides
 from knowledge.contract import Intent, Status
 from knowledge.reading.text import decode
 
-# With more than this the file is put aside as FILE.1, in place of the one that was put aside before.
-LARGEST = 10_000_000
 LONGEST = 300
 # Talk, and what is no question of accounts.
 TALK = {Intent.GREETING.value, Intent.THANKS.value, Intent.PERSONAL.value}
@@ -51,11 +48,11 @@ def record(answer: Answer) -> Record | None:
 class Log:
     """Appends unanswered questions to a file, a JSON object a line; several processes may write to the same one.
 
-    Without a path, which is what the operator must give, nothing is kept.
+    Without a path, which is what the operator must give, nothing is kept. With more than `most` bytes the oldest go.
     """
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
+    def __init__(self, path: Path | None, most: int = LARGEST) -> None:
+        self._path, self._most = path, most
         self._failed = False
 
     def keep(self, answer: Answer) -> None:
@@ -65,37 +62,11 @@ class Log:
             return
         line = json.dumps(asdict(found), ensure_ascii=False) + "\n"
         try:
-            _append(self._path, line.encode("utf-8", "replace"))
+            append(self._path, line.encode("utf-8", "replace"), self._most)
         except OSError as error:
             if not self._failed:
                 _log.warning("没有答案的问题写不进 %s：%s", self._path, error.strerror)
             self._failed = True
-
-
-def _append(path: Path, line: bytes) -> None:
-    """Write a line in one piece, so that lines of several writers do not mix."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        size = os.fstat(file).st_size
-        if size < 2 * LARGEST:  # more, and it could not be put aside
-            os.write(file, line)
-    finally:
-        os.close(file)
-    if size + len(line) > LARGEST:
-        _put_aside(path)
-
-
-def _put_aside(path: Path) -> None:
-    """Begin a new file; only one of several writers does so at a time."""
-    mark = path.with_name(f"{path.name}.rotating")
-    with suppress(FileExistsError):
-        mark.touch(exist_ok=False)
-        try:
-            if path.stat().st_size > LARGEST:
-                path.replace(path.with_name(f"{path.name}.1"))
-        finally:
-            mark.unlink()
 
 
 # ---------------------------------------------------------------- reading it again

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from knowledge.errors import JuesuanError, UnidentifiedError
 from knowledge.extraction.extract import Extract, extract
+from knowledge.held import Held, Holdings
 from knowledge.model import Document, DocumentKind, Identity
 from knowledge.originals import Originals
 from knowledge.reading.apart import Reader
@@ -36,6 +37,14 @@ class Failed:
 
     path: Path
     error: JuesuanError
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A file, or a member of an archive, that is held already, so that it was not read again."""
+
+    path: Path
+    held: Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,32 @@ class Ingestion:
         self._beside: dict[Path, list[Identity]] = {}
         self._waiting: list[_Waiting] = []
         self._written: dict[tuple[str, int, DocumentKind, str], Path] = {}
+        self._held: dict[Path, tuple[Held, ...]] = {}
+
+    def pass_over(self, paths: Iterable[Path]) -> Iterator[bool]:
+        """Tell of each file whether all of it is held; it is then to be passed to `unchanged` and not read.
+
+        To be asked of all files before any is written: what is held keeps its name in this run, and no other file of
+        that name takes its place.
+        """
+        holdings = Holdings(self._store)
+        try:
+            for path in paths:
+                held = holdings.find(path)
+                if held:
+                    self._held[path] = held
+                for each in held:
+                    self._written.setdefault((each.department, each.year, each.kind, each.name), path)
+                yield bool(held)
+        finally:
+            holdings.close()
+
+    def unchanged(self, path: Path) -> Iterator[Unchanged]:
+        """What became of a file that is held already."""
+        held = self._held[path]
+        if len(held) == 1:  # members of archives are not kept apart
+            self._keep(path, held[0].checksum)
+        yield from (Unchanged(path, each) for each in held)
 
     def add(self, path: Path) -> Iterator[Ingested | Failed]:
         """Read a file into the knowledge base; what does not say whose it is waits for `finish`."""
@@ -84,6 +119,7 @@ class Ingestion:
 
     def finish(self) -> Iterator[Ingested | Failed]:
         """Read what waited, as a part of the only disclosure beside it that it can be of."""
+        self._read_beside()
         # those that say their department and year first: the others may be parts of them
         waiting, self._waiting = sorted(self._waiting, key=lambda each: each.unidentified), []
         for each in waiting:
@@ -97,6 +133,13 @@ class Ingestion:
                     beside.append(found.identity)
                 yield from self._write(each.path, [found])
 
+    def _read_beside(self) -> None:
+        """Read what was passed over beside files that wait: it may tell whose they are."""
+        folders = {each.path.parent for each in self._waiting}
+        for path in self._held:
+            if path.parent in folders:
+                self._beside.setdefault(path.parent, []).extend(prepared(path, self._reader).own)
+
     def _write(self, path: Path, found: list[Extract]) -> Iterator[Ingested | Failed]:
         found = [self._named(path, each) for each in found]
         try:
@@ -105,14 +148,14 @@ class Ingestion:
             yield Failed(path, error)
             return
         for each, outcome in zip(found, outcomes, strict=True):
-            self._keep(path, each.document)
+            self._keep(path, each.document.checksum)
             yield Ingested(path, outcome, each)
 
-    def _keep(self, path: Path, document: Document) -> None:
+    def _keep(self, path: Path, checksum: str) -> None:
         """Keep a copy of what was read. Without it answers are proved by words alone, so that it may fail."""
         try:
             if self._originals:
-                self._originals.keep(path, document.checksum)
+                self._originals.keep(path, checksum)
         except OSError as error:
             _log.warning("%s 没有留下副本：%s", path.name, error.strerror)
 
@@ -125,10 +168,13 @@ class Ingestion:
         return replace(found, document=replace(found.document, name=name))
 
 
-def prepared(path: Path, reader: Reader) -> Prepared:
-    """Read a file and extract what it says; nothing is written, so that several can be prepared at once."""
+def prepared(path: Path, reader: Reader, content: bytes | None = None) -> Prepared:
+    """Read a file and extract what it says; nothing is written, so that several can be prepared at once.
+
+    With `content` it is read from these bytes, wherever the file is.
+    """
     try:
-        documents = reader.read(path)
+        documents = reader.read(path) if content is None else reader.read_content(content, path.name)
     except JuesuanError as error:
         return Prepared(path, failed=(Failed(path, error),))
     found, waiting, failed = _extracted(path, documents, ())

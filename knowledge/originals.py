@@ -46,11 +46,15 @@ class Originals:
 
         Raises OSError where it cannot be written.
         """
-        if self._folder is None or self._kept(checksum) or hashlib.sha256(path.read_bytes()).hexdigest() != checksum:
+        if self._folder is None:
             return
         suffix = path.suffix.lower()
-        self._folder.mkdir(parents=True, exist_ok=True)
         kept = self._folder / f"{checksum}{suffix if SUFFIX.fullmatch(suffix) else ''}"
+        if kept.is_file() or self._kept(checksum):  # the first needs no look through all that are kept
+            return
+        if hashlib.sha256(path.read_bytes()).hexdigest() != checksum:
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
         beside = kept.with_name(f"{kept.name}.part")
         shutil.copyfile(path, beside)
         beside.replace(kept)

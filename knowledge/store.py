@@ -79,9 +79,9 @@ class Store:
             raise StoreError(f"{self.path} 不是决算问答的知识库。")
         version = self.connection.execute("pragma user_version").fetchone()[0]
         if version != schema.SCHEMA_VERSION:
-            raise StoreError(
-                f"{self.path} 是第 {version} 版知识库，本程序用第 {schema.SCHEMA_VERSION} 版，请重新读入文件。"
-            )
+            from knowledge.migrations import unfit  # rarely needed
+
+            raise StoreError(f"{self.path} {'。'.join(unfit(version))}。")
 
     def __enter__(self) -> Store:
         return self

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from knowledge import names, rows, schema
 from knowledge.checking import keeping
 from knowledge.extraction.extract import Extract
-from knowledge.model import Identity
+from knowledge.model import Document, Identity
 from knowledge.store import Outcome
 
 # In the order in which rows may be deleted: what points at a table before the table.
@@ -39,7 +39,7 @@ class Writer:
         document = self._document(extract.identity)
         held = list(self._db.query("select * from files where document_id = ? order by id", [document]))
         same = next((row for row in held if row["checksum"] == file.checksum), None)
-        if same and same["reader"] == schema.READER_VERSION:
+        if same and same["reader"] == schema.READER_VERSION and not _more_is_read(same, file):
             return Outcome.UNCHANGED
         old = same or next((row for row in held if row["name"] == file.name), None)
         row = {
@@ -143,3 +143,8 @@ class Writer:
     def _row(self, name: str, row: dict[str, Any]) -> int:
         """Insert a row; gives its id."""
         return int(str(self._db.table(name).insert(row).last_pk))
+
+
+def _more_is_read(row: dict[str, Any], file: Document) -> bool:
+    """Whether pages are read by now that were pictures which could not be recognised when the file was read in."""
+    return bool({int(page) for page in row["unread"].split(",") if page} - file.unread)

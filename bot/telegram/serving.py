@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from telegram.error import Conflict, InvalidToken, TelegramError
@@ -17,6 +18,7 @@ from bot.answer import Answering
 from bot.chats import Chats
 from bot.feedback import Opinions
 from bot.following import Following
+from bot.retention import daily
 from bot.settings import Settings, settings_file
 from bot.telegram import texts
 from bot.telegram.access import Access
@@ -69,8 +71,8 @@ def serve(
             house=House(
                 access=Access(settings.operators, settings.readers, settings.groups, settings.closed),
                 memory=Memory(MOST_CHATS, lifetime, chats=chats),
-                log=Log(settings.log_unanswered),
-                opinions=Opinions(settings.feedback_path),
+                log=Log(settings.log_unanswered, settings.log_bytes),
+                opinions=Opinions(settings.feedback_path, settings.log_bytes),
                 minutes=settings.memory_minutes,
                 share_files=settings.share_files,
                 workshop=workshop,
@@ -80,7 +82,7 @@ def serve(
             ),
         )
         try:
-            asyncio.run(_serve(application, polling.refused, _webhook(settings, token), watch, settings.monitor_listen))
+            asyncio.run(_serve(application, polling.refused, _webhook(settings, token), watch, settings))
         except InvalidToken:
             return _refuse(texts.REFUSED)
         except _NoPortError as error:
@@ -135,7 +137,7 @@ def _refuse(reason: str) -> int:
 
 
 async def _serve(
-    application: App, refused: asyncio.Event, webhook: dict[str, Any] | None, watch: Watch, listen: str | None
+    application: App, refused: asyncio.Event, webhook: dict[str, Any] | None, watch: Watch, settings: Settings
 ) -> None:
     """Run until this task is cancelled, which is what the stop signals do, or until the token is refused."""
     task = asyncio.current_task()
@@ -143,10 +145,12 @@ async def _serve(
         # Where the event loop knows no signals, Ctrl-C still arrives as KeyboardInterrupt.
         with suppress(NotImplementedError):
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    listen = settings.monitor_listen
     try:
         pages = monitor(watch, listen, polling=webhook is None) if listen else None
     except OSError as error:
         raise _NoPortError(error.strerror) from error
+    retention = asyncio.create_task(daily(settings, lambda: datetime.now().astimezone()))
     try:
         await _start(application, webhook)
         watch.serving = True
@@ -156,6 +160,7 @@ async def _serve(
         raise InvalidToken("refused while polling")
     finally:
         watch.serving = False
+        retention.cancel()
         await _stop(application)
         if pages:
             pages.stop()

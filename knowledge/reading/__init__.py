@@ -50,6 +50,15 @@ def read_bytes(content: bytes, name: str) -> tuple[Document, ...]:
     return tuple(_members(content, name)) if kind is Kind.ARCHIVE else (_document(content, name, kind),)
 
 
+def listed(content: bytes, name: str) -> tuple[Document, ...]:
+    """The members of an archive that would be read, by name and checksum, without what they say; of no other file."""
+    if kind_of(content, name) is not Kind.ARCHIVE:
+        return ()
+    return tuple(
+        Document(member, hashlib.sha256(data).hexdigest(), (), {}) for member, data, _ in _chosen(content, name)
+    )
+
+
 def _document(content: bytes, name: str, kind: Kind) -> Document:
     """One file. Readers are imported where they are used: their libraries take long to load."""
     checksum = hashlib.sha256(content).hexdigest()
@@ -88,7 +97,14 @@ def _document(content: bytes, name: str, kind: Kind) -> Document:
 
 
 def _members(content: bytes, name: str) -> Iterator[Document]:
-    """The documents of an archive; files that are none are passed over, pictures too where there are documents."""
+    """The documents of an archive."""
+    for member, data, kind in _chosen(content, name):
+        allowance.extend(LONGEST_MEMBER)
+        yield _document(data, member, kind)
+
+
+def _chosen(content: bytes, name: str) -> list[tuple[str, bytes, Kind]]:
+    """What is read of an archive: files that are none are passed over, pictures too where there are documents."""
     from knowledge.reading.archive import members
 
     found: list[tuple[str, bytes, Kind]] = []
@@ -101,6 +117,4 @@ def _members(content: bytes, name: str) -> Iterator[Document]:
             found.append((member, data, kind))
     if not found and not pictures:
         raise ReadingError(f"{name} 里没有能读的文件（支持 PDF、DOCX、DOC、XLSX、XLS、网页、文本和图片）。")
-    for member, data, kind in found or pictures:
-        allowance.extend(LONGEST_MEMBER)
-        yield _document(data, member, kind)
+    return found or pictures

@@ -57,11 +57,14 @@ class Reader:
 
     def read(self, path: Path) -> tuple[Document, ...]:
         """Read a file. Raises ReadingError too where that takes too long or too much memory, or the worker dies."""
-        content = content_of(path)
+        return self.read_content(content_of(path), path.name)
+
+    def read_content(self, content: bytes, name: str) -> tuple[Document, ...]:
+        """Read a file from its bytes; `name` is the name it is cited by."""
         if _is_small_text(content):
-            return read_bytes(content, path.name)
+            return read_bytes(content, name)
         try:
-            return self._apart(content, path.name)
+            return self._apart(content, name)
         except BaseException as error:
             # after Ctrl-C it may still be reading; after an answer it is ready for the next file
             if not isinstance(error, JuesuanError):

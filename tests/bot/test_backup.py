@@ -27,6 +27,7 @@ from knowledge.store import opened
 from tests.bot.terminal import Terminal
 from tests.conftest import ONE, SAMPLES
 from tests.knowledge.test_snapshot import content, scratched
+from tests.knowledge.test_upgrade import old_version
 
 pytestmark = pytest.mark.usefixtures("own_home")
 TOLD = Key(1, 2)
@@ -206,11 +207,24 @@ def test_a_spoilt_archive_changes_nothing(
 
 def test_a_backup_of_another_version(here: backup.Places, tmp_path: Path) -> None:
     with closing(sqlite3.connect(here.knowledge)) as db, db:
-        db.execute("pragma user_version = 2")
+        db.execute("pragma user_version = 1")
     kept = backup.back_up(here, tmp_path / "b.tar.gz")
-    with pytest.raises(StoreError, match="第 2 版"):
+    with pytest.raises(StoreError, match="第 1 版"):
         backup.restore(kept.path, house(tmp_path / "there"))
     assert not (tmp_path / "there" / "k.sqlite").exists()
+
+
+def test_a_backup_of_an_older_version_is_brought_forward(
+    here: backup.Places, tmp_path: Path, terminal: Terminal
+) -> None:
+    old, there = house(tmp_path / "old"), tmp_path / "there.sqlite"
+    old_version(old.knowledge)
+    backup.back_up(old, tmp_path / "b.tar.gz")
+    shutil.copy(here.knowledge, there)
+    told = terminal("restore", tmp_path / "b.tar.gz", "--replace", "--db", there)
+    assert (told.code, told.err) == (0, "")
+    assert snapshot.versions(there).usable
+    assert terminal("ask", "--db", there, "区林业局2022年公务接待费").code == 0
 
 
 def test_backups_while_documents_come_and_go(here: backup.Places, tmp_path: Path) -> None:

@@ -168,27 +168,15 @@ def test_a_path_that_cannot_be_written(path: str, tmp_path: Path, caplog: pytest
     assert len(caplog.records) == 1
 
 
-def test_a_long_log_is_put_aside_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unanswered, "LARGEST", 4000)
+def test_of_a_long_log_the_oldest_lines_go(tmp_path: Path) -> None:
     path = tmp_path / "log"
-    with ThreadPoolExecutor(4) as threads:
-        list(threads.map(lambda number: Log(path).keep(missing(f"第{number}个 {'问' * 40}")), range(200)))
-    assert {file.name for file in tmp_path.iterdir()} <= {"log", "log.1"}
-    sizes = [file.stat().st_size for file in tmp_path.iterdir()]
-    assert sum(sizes) < 4 * 4000
-    assert max(sizes) > 4000
-    for file in tmp_path.iterdir():
-        assert all(line["question"].startswith("第") for line in lines(file))
-
-
-def test_a_log_that_cannot_be_put_aside_does_not_grow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A writer that was killed left its mark."""
-    monkeypatch.setattr(unanswered, "LARGEST", 1000)
-    (tmp_path / "log.rotating").touch()
-    log = Log(tmp_path / "log")
-    for number in range(50):
-        log.keep(missing(f"第{number}个"))
-    assert 2000 <= (tmp_path / "log").stat().st_size < 2400
+    for number in range(200):
+        Log(path, 4000).keep(missing(f"第{number}个 {'问' * 40}"))
+        assert path.stat().st_size <= 4000
+    kept = [int(line["question"].removeprefix("第").partition("个")[0]) for line in lines(path)]
+    assert kept == [*range(kept[0], 200)]
+    assert len(path.read_bytes()) > 2000
+    assert [file.name for file in tmp_path.iterdir()] == ["log"]
 
 
 # ---------------------------------------------------------------- where it is switched on
