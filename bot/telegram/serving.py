@@ -59,7 +59,7 @@ def serve(
     token = settings.token.get_secret_value()
     with logging_to_stderr(settings.log_level, token, settings.log_format):
         lifetime = 60 * settings.memory_minutes
-        chats = _chats(settings, lifetime)
+        chats = chats_of(settings, lifetime)
         watch = Watch(settings.place if workshop or following else None)
         polling = Polling(watch)
         application = build_application(
@@ -97,7 +97,7 @@ def serve(
     return 0
 
 
-def _chats(settings: Settings, lifetime: float) -> Chats:
+def chats_of(settings: Settings, lifetime: float) -> Chats:
     """Where chats are kept: where questions are answered from, unless it is set to be a file."""
     if settings.database and settings.memory_db is None:
         from bot.chats_shared import SharedChats  # its driver is slow to load, and only needed here

@@ -21,6 +21,7 @@ from bot.cli import app
 from bot.settings import Settings
 from bot.terminal import FAILED
 from knowledge.model import Figure, Source
+from knowledge.postgres import publishing
 from knowledge.query import Library
 from knowledge.store import opened
 from tests.accounts import samples
@@ -66,6 +67,8 @@ def test_every_command_has_help_with_an_example_that_runs(
         return 0
 
     monkeypatch.setattr(bot.telegram, "serve", serve)
+    # tests/postgres/ publishes to a database that there is
+    monkeypatch.setattr(publishing, "publish", lambda *_, **__: publishing.Report(1, 1, 0, 9))
     monkeypatch.chdir(tmp_path)
     # the others do not write
     db = shutil.copy(one_db, tmp_path / "k.sqlite") if name in {"ingest", "restore"} else one_db
