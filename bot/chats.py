@@ -132,8 +132,9 @@ class Chats:
 
     def keep(self, key: Key, conversation: Conversation, now: float) -> None:
         """Keep a conversation in the place of the one before."""
-        row = {**key._asdict(), "touched": now, "state": dumped(conversation)}
-        self._safely(lambda db: db.table("chats").upsert(row, pk=Key._fields))
+        sql = "insert or replace into chats (chat, sender, topic, touched, state) values (?, ?, ?, ?, ?)"
+        row = [*key, now, dumped(conversation)]
+        self._safely(lambda db: db.execute(sql, row))
         self._answers += 1
         if self._answers % COUNTED_EVERY == 0:
             self._safely(lambda db: self._tidy(db, now))
@@ -152,9 +153,13 @@ class Chats:
 
     def note(self, key: Key, message: int, asked: int, sent: Sent, now: float) -> None:
         """Keep what a message of the bot was sent for, and which message it answers (0 for none, or for the same)."""
-        row = {**key._asdict(), "message": message, "touched": now, "state": dumped(sent)}
-        row |= {"asked": asked} if asked else {}
-        self._safely(lambda db: db.table("messages").upsert(row, pk=("chat", "message")))
+        sql = """
+            insert into messages (chat, sender, topic, message, asked, touched, state) values (?, ?, ?, ?, ?, ?, ?)
+            on conflict (chat, message) do update set sender = excluded.sender, topic = excluded.topic,
+            asked = coalesce(excluded.asked, asked), touched = excluded.touched, state = excluded.state
+        """
+        row = [*key, message, asked or None, now, dumped(sent)]
+        self._safely(lambda db: db.execute(sql, row))
 
     def sent(self, chat: int, message: int, now: float) -> Sent | None:
         """What a message of the bot was sent for; None where that is not known, or it was too long ago."""
