@@ -73,6 +73,7 @@ def serve(settings: Settings, answering: Answering, workshop: Workshop | None = 
                 workshop=workshop,
                 watch=watch,
                 trace=Trace(token.encode(), settings.log_questions),
+                messages_a_second=settings.messages_a_second,
             ),
         )
         try:

@@ -74,7 +74,8 @@ class Program:
         if self.wanted is None:
             return True
         assert self._process
-        assert self._process.stdout
+        output = self._process.stdout
+        assert output
         if self._fault == "killed":
             if wait:
                 time.sleep(max(0.0, self._ends - time.monotonic()))
@@ -82,10 +83,10 @@ class Program:
                 return False
             self._process.kill()
             self._process.wait()
-            self._process.stdout.close()
+            output.close()
             self._process = None
             self._look(f"killed{' in the middle of writing' if in_the_middle(self._db) else ''}")
-        elif wait or select.select([self._process.stdout], [], [], 0)[0]:
+        elif wait or select.select([output], [], [], 0)[0]:
             told = self._told()
             with self._lock:
                 self._lock = nullcontext()

@@ -210,6 +210,7 @@ class Soak:
             self.telegram.bring(*brought)
             if self._questions % max(1, self._wanted[0] // 10) == self._wanted[0] // 20:
                 self.held.append(memory())
+                _told(f"{self._questions:8} asked, {self._failures} of them wrongly, {self.held[-1]:.0f} MB\n")
 
     def _right(self) -> set[str]:
         """The figures that are right by now: while a document is replaced, the one or the other."""
@@ -220,7 +221,6 @@ class Soak:
         """Count what became of the questions of a round."""
         for asked in self.telegram.askers.values():
             self.seen["LOST"] += not asked.answers
-            if not asked.answers: print(asked, self._questions, flush=True)
             self.seen["TWICE"] += len(asked.answers) > 1
             self.seen["WRONG"] += any(not any(right in text for right in asked.right) for text in asked.answers)
             self.seen["told that it may not have arrived"] += asked.doubts
@@ -240,9 +240,18 @@ class Soak:
             self._program.begin()
 
     @property
+    def _failures(self) -> int:
+        return sum(self.seen[name] for name in ("LOST", "TWICE", "WRONG"))
+
+    @property
     def failed(self) -> bool:
         """Whether anything was lost, answered twice or wrong."""
-        return any(self.seen[name] for name in ("LOST", "TWICE", "WRONG"))
+        return self._failures > 0
+
+
+def _told(words: str) -> None:
+    sys.stdout.write(words)
+    sys.stdout.flush()
 
 
 def main() -> int:
@@ -255,9 +264,9 @@ def main() -> int:
         soak = Soak(Path(scratch), seed=5)
         soak.run(questions, ingestions)
     took, worked = time.monotonic() - began, time.process_time() - worked
-    sys.stdout.write("".join(f"{count:8} {name}\n" for name, count in sorted(soak.seen.items())))
-    sys.stdout.write(f"{took:8.0f} seconds, {worked:.0f} of the processor; {questions / took:.0f} questions a second\n")
-    sys.stdout.write(f"memory in MB: {' '.join(f'{each:.0f}' for each in soak.held)}\n")
+    _told("".join(f"{count:8} {name}\n" for name, count in sorted(soak.seen.items())))
+    _told(f"{took:8.0f} seconds, {worked:.0f} of the processor; {questions / took:.0f} questions a second\n")
+    _told(f"memory in MB: {' '.join(f'{each:.0f}' for each in soak.held)}\n")
     return 1 if soak.failed else 0
 
 
