@@ -5,6 +5,7 @@ The knowledge base goes on answering from what it held; `renewed` makes who answ
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -175,10 +176,16 @@ class Workshop:
             self.retire()
 
     def retire(self) -> None:
-        """Close what nobody answers from any more."""
-        for store in self._stores[:-1]:
+        """Close what nobody answers from any more, and let go of who did."""
+        retired = self._stores[:-1]
+        for store in retired:
             store.close()
         del self._stores[:-1]
+        if retired:
+            # an assistant holds itself in rings; what was frozen as it was made ready would be kept for ever
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
 
     def folder(self) -> Path:
         """An empty folder for a file that waits to be taken in; `close` removes what is left of it."""
