@@ -275,8 +275,8 @@ class Chats:
     @staticmethod
     def _prepare(db: Database) -> None:
         """Make the tables, or see that they are ours and whole."""
-        # written at once but not waited for: what is lost with the power is no loss
-        for pragma in ("journal_mode = wal", "synchronous = off", "secure_delete = on"):
+        # written at once but not waited for: a kill loses nothing, and the power the last moments but not the file
+        for pragma in ("journal_mode = wal", "synchronous = normal", "secure_delete = on"):
             db.execute(f"pragma {pragma}").fetchall()
         if not db.table_names():
             _create(db)

@@ -26,7 +26,7 @@ PAUSES: tuple[float, ...] = (0.5, 1.0, 2.0, 4.0, 8.0)
 # What was not done where any of these is the cause: the call has not left, or its answer says so.
 NOT_DONE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, TelegramError)
 # Calls that show something new; to do any other twice changes nothing.
-SHOWING, NO_MESSAGE = "send", "sendChatAction"
+SHOWING, SIGN_OF_LIFE = "send", "sendChatAction"
 # Seconds after which an update is taken up again whose asker could not be told anything.
 AGAIN_AFTER = 60.0
 _log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ async def delivered(endpoint: str, call: Callable[[], Awaitable[T]]) -> T:
     delivery = _current.get()
     if delivery is None:
         return await call()
-    shows = endpoint.startswith(SHOWING) and endpoint != NO_MESSAGE
+    shows = endpoint.startswith(SHOWING) and endpoint != SIGN_OF_LIFE
     for pause in (*PAUSES, None):
         if shows and not delivery.perhaps:
             delivery.memory.note_on_the_way(delivery.update, on_the_way=True)

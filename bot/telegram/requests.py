@@ -14,6 +14,8 @@ from bot.telegram.watch import Watch
 
 # As many as the library's own client has for messages.
 CONNECTIONS = 256
+# Seconds to wait for Telegram's word: without it nobody knows whether a message has arrived.
+READ_TIMEOUT = 20.0
 
 
 class Counted(HTTPXRequest):
@@ -21,7 +23,7 @@ class Counted(HTTPXRequest):
 
     def __init__(self, watch: Watch, connections: int = CONNECTIONS, **client: Any) -> None:
         """`client` is what else the HTTP client is made with."""
-        super().__init__(connection_pool_size=connections, httpx_kwargs=client)
+        super().__init__(connection_pool_size=connections, read_timeout=READ_TIMEOUT, httpx_kwargs=client)
         self._watch = watch
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -93,11 +93,14 @@ class Telegram:
             self._ready.put_nowait(str(given["secret_token"]))
         elif method == "sendMessage":
             chat = int(str(given["chat_id"]))
-            question = self._waiting.pop(chat)
-            question.took = time.monotonic() - question.brought
-            question.answer.set_result(str(given["text"]))
+            self._told(self._waiting.pop(chat), str(given["text"]))
             told = {"message_id": next(self._numbers), "date": 0, "chat": {"id": chat, "type": "private"}, "text": "答"}
         return web.json_response({"ok": True, "result": told})
+
+    @staticmethod
+    def _told(question: Question, text: str) -> None:
+        question.took = time.monotonic() - question.brought
+        question.answer.set_result(text)
 
     async def hooked(self, ports: Sequence[int]) -> None:
         """Until the bot has told where it wants its messages, each process of it."""
@@ -149,15 +152,16 @@ class Telegram:
         return done
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
 
 
 @contextmanager
-def bots(db: Path, api: str, ports: Sequence[int], allowed: float) -> Iterator[list[int]]:
-    """A process of the bot for each port; gives their numbers."""
+def bots(db: Path, api: str, ports: Sequence[int], allowed: float) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """A process of the bot for each port."""
     theirs = {key: value for key, value in os.environ.items() if not key.startswith("JUESUAN_")} | {
         "JUESUAN_TOKEN": TOKEN,
         "JUESUAN_DB": str(db),
@@ -180,7 +184,7 @@ def bots(db: Path, api: str, ports: Sequence[int], allowed: float) -> Iterator[l
         for port in ports
     ]
     try:
-        yield [process.pid for process in started]
+        yield started
     finally:
         for process in started:
             process.terminate()
@@ -211,10 +215,11 @@ async def measured(db: Path, document_years: int, processes: int, seconds: float
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     address = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    ports = [_free_port() for _ in range(processes)]
+    ports = [free_port() for _ in range(processes)]
     try:
         async with ClientSession(connector=TCPConnector(limit=0)) as session:
-            with bots(db, address, ports, allowed) as numbers:
+            with bots(db, address, ports, allowed) as started:
+                numbers = [process.pid for process in started]
                 await telegram.hooked(ports)
                 for _ in range(FIRST * processes):
                     await asyncio.wait_for((await telegram.ask(session)).answer, LONGEST)
@@ -232,10 +237,10 @@ async def measured(db: Path, document_years: int, processes: int, seconds: float
         await runner.cleanup()
 
 
-async def _counted(bot: Sequence[int], asking: Any) -> dict[str, Any]:
+async def _counted(bot: Sequence[int], asking: Awaitable[list[Question]]) -> dict[str, Any]:
     """How many answers came a second and how long each took (ms), and how busy either side was with that."""
     began, theirs, ours = time.monotonic(), busy(bot), time.process_time()
-    done: list[Question] = await asking
+    done = await asking
     took = time.monotonic() - began
     right = sum(question.figure in question.answer.result() for question in done)
     return {
