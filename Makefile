@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-bui
 DEMO_DB := $(VENV)/demo.sqlite
 LOCK := deploy/lock
 
-.PHONY: help demo ocr cluster test bench lint lock soak supply clean
+.PHONY: help demo ocr cluster test bench load lint lock soak supply clean
 
 help:
 	@echo "make demo   install, read the sample disclosures, ask a few questions, open the chat"
@@ -57,6 +57,11 @@ test: lint
 
 bench: $(VENV)/dev
 	$(BIN)/python -m tests.bench
+
+# Questions a second through the webhook, on this machine alone: make load SECONDS=30
+SECONDS ?= 10
+load: $(VENV)/dev
+	@$(BIN)/python -m tests.bench.load --seconds $(SECONDS)
 
 # Hashes of every file of every locked release; no index address is written. What tests need is resolved
 # first, for it is the stricter set; the program then runs with the very same versions.

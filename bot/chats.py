@@ -135,8 +135,9 @@ class Chats:
 
     def keep(self, key: Key, conversation: Conversation, now: float) -> None:
         """Keep a conversation in the place of the one before."""
-        row = {**key._asdict(), "touched": now, "state": dumped(conversation)}
-        self._safely(lambda db: db.table("chats").upsert(row, pk=Key._fields))
+        sql = "insert or replace into chats (chat, sender, topic, touched, state) values (?, ?, ?, ?, ?)"
+        row = [*key, now, dumped(conversation)]
+        self._safely(lambda db: db.execute(sql, row))
         self._answers += 1
         if self._answers % COUNTED_EVERY == 0:
             self._safely(lambda db: self._tidy(db, now))
@@ -155,9 +156,13 @@ class Chats:
 
     def note(self, key: Key, message: int, asked: int, sent: Sent, now: float) -> None:
         """Keep what a message of the bot was sent for, and which message it answers (0 for none, or for the same)."""
-        row = {**key._asdict(), "message": message, "touched": now, "state": dumped(sent)}
-        row |= {"asked": asked} if asked else {}
-        self._safely(lambda db: db.table("messages").upsert(row, pk=("chat", "message")))
+        sql = """
+            insert into messages (chat, sender, topic, message, asked, touched, state) values (?, ?, ?, ?, ?, ?, ?)
+            on conflict (chat, message) do update set sender = excluded.sender, topic = excluded.topic,
+            asked = coalesce(excluded.asked, asked), touched = excluded.touched, state = excluded.state
+        """
+        row = [*key, message, asked or None, now, dumped(sent)]
+        self._safely(lambda db: db.execute(sql, row))
 
     def sent(self, chat: int, message: int, now: float) -> Sent | None:
         """What a message of the bot was sent for; None where that is not known, or it was too long ago."""
@@ -189,10 +194,12 @@ class Chats:
         sql = "update arrived set on_the_way = ? where number = ?"
         self._safely(lambda db: db.execute(sql, [on_the_way, update]))
 
-    def arrived(self, now: float) -> list[Arrived]:
+    def arrived(self, now: float, only: int | None = None) -> list[Arrived]:
         """The updates that have arrived and were not handled, in their order; what is a day old, nobody waits for."""
-        sql = "select number, content, on_the_way from arrived where abs(? - touched) <= ? order by number"
-        found = self._safely(lambda db: db.execute(sql, [now, ARRIVED_KEPT]).fetchall())
+        own = "" if only is None else " and number = ?"
+        sql = f"select number, content, on_the_way from arrived where abs(? - touched) <= ?{own} order by number"  # noqa: S608
+        values = [now, ARRIVED_KEPT, *([] if only is None else [only])]
+        found = self._safely(lambda db: db.execute(sql, values).fetchall())
         return [Arrived(number, content, bool(on_the_way)) for number, content, on_the_way in found or ()]
 
     def note_handled(self, update: int, now: float) -> None:
@@ -273,8 +280,8 @@ class Chats:
     @staticmethod
     def _prepare(db: Database) -> None:
         """Make the tables, or see that they are ours and whole."""
-        # written at once but not waited for: what is lost with the power is no loss
-        for pragma in ("journal_mode = wal", "synchronous = off", "secure_delete = on"):
+        # written at once but not waited for: a kill loses nothing, and the power the last moments but not the file
+        for pragma in ("journal_mode = wal", "synchronous = normal", "secure_delete = on"):
             db.execute(f"pragma {pragma}").fetchall()
         if not db.table_names():
             _create(db)

@@ -158,12 +158,13 @@ class SharedChats(Chats):
         """Keep whether an answer to an update may have been sent: before it is, and where it certainly was not."""
         self._do("update arrived set on_the_way = %s where number = %s", [on_the_way, update])
 
-    def arrived(self, now: float) -> list[Arrived]:
+    def arrived(self, now: float, only: int | None = None) -> list[Arrived]:
         """The updates that were not handled and no other process is at, in their order: from now on they are ours."""
         rows = self._do(
             "update arrived a set owner = %s where abs(%s - a.touched) <= %s"  # noqa: S608 (fixed words)
+            " and a.number = coalesce(%s::bigint, a.number)"
             f" and (a.owner = %s or not {WORKED_ON}) returning number, content, on_the_way",
-            [self._owner, now, ARRIVED_KEPT, self._owner],
+            [self._owner, now, ARRIVED_KEPT, only, self._owner],
         )
         return sorted(Arrived(*row) for row in rows)
 

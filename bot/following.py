@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -50,10 +51,16 @@ class Following:
             self.retire()
 
     def retire(self) -> None:
-        """Close what nobody answers from any more."""
-        for store in self._stores[:-1]:
+        """Close what nobody answers from any more, and let go of who did."""
+        retired = self._stores[:-1]
+        for store in retired:
             store.close()
         del self._stores[:-1]
+        if retired:
+            # an assistant holds itself in rings; what was frozen as it was made ready would be kept for ever
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
 
     def close(self) -> None:
         """Close everything."""

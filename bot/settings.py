@@ -57,6 +57,7 @@ _EXPECTED = {
     "share_files": "应为 true 或 false",
     "webhook_url": "应为以 https:// 开头的地址",
     "webhook_listen": "应为“地址:端口”，比如 127.0.0.1:8080",
+    "messages_a_second": "应为大于 0 的数",
 }
 
 
@@ -179,6 +180,8 @@ class Settings(BaseSettings):
     """Where Telegram reaches this bot from outside; without it the bot fetches its messages itself."""
     webhook_listen: _Listen = "127.0.0.1:8080"
     """Where it listens for them: behind a proxy that speaks TLS."""
+    messages_a_second: PositiveFloat = 30
+    """How many messages the bot sends at most: Telegram's own limit for all chats together, where it grants no more."""
 
     def at(self, chosen: Place) -> Settings:
         """The same, with questions answered from another place."""

@@ -20,7 +20,7 @@ from knowledge.spread import COMPARED
 # Of so many years a trend is drawn, and so many other years have a button each.
 TREND_YEARS, OTHER_YEARS = 6, 2
 # Of so many steps it is remembered whether they have answers.
-KEPT = 4096
+KEPT = 1024
 PLANS = ("全年预算数", "年初预算数", "预算数")
 # The answers to these tell a reason besides, and all that work nothing out the change and the share: a button for what
 # is told would tell it again.

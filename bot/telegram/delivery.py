@@ -22,11 +22,11 @@ from bot.telegram.memory import Memory
 
 T = TypeVar("T")
 # Seconds between tries where Telegram is not reached, or says that it cannot do anything now.
-PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
+PAUSES: tuple[float, ...] = (0.5, 1.0, 2.0, 4.0, 8.0)
 # What was not done where any of these is the cause: the call has not left, or its answer says so.
 NOT_DONE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, TelegramError)
 # Calls that show something new; to do any other twice changes nothing.
-SHOWING, NO_MESSAGE = "send", "sendChatAction"
+SHOWING, SIGN_OF_LIFE = "send", "sendChatAction"
 # Seconds after which an update is taken up again whose asker could not be told anything.
 AGAIN_AFTER = 60.0
 _log = logging.getLogger(__name__)
@@ -36,26 +36,23 @@ _log = logging.getLogger(__name__)
 class Delivery:
     """What is sent in answer to one update.
 
-    `arrived` says that some of it has; `again` after how many seconds it is tried again, where nothing could be told.
+    `perhaps` says that some of it has arrived or may have; `again` after how many seconds it is tried again, where
+    nothing could be told.
     """
 
     memory: Memory
     update: int
-    arrived: bool = False
+    perhaps: bool = False
     again: float | None = None
-
-    def on_the_way(self, *, perhaps_there: bool) -> None:
-        """Note whether something may be with the asker that was not there before the update."""
-        self.memory.note_on_the_way(self.update, perhaps_there or self.arrived)
 
 
 _current: ContextVar[Delivery | None] = ContextVar("delivery", default=None)
 
 
 @contextmanager
-def delivering(memory: Memory, update: int) -> Iterator[Delivery]:
-    """What is sent in the block answers an update."""
-    delivery = Delivery(memory, update)
+def delivering(memory: Memory, update: int, *, perhaps: bool) -> Iterator[Delivery]:
+    """What is sent in the block answers an update; `perhaps` it was answered before."""
+    delivery = Delivery(memory, update, perhaps)
     before = _current.set(delivery)
     try:
         yield delivery
@@ -82,22 +79,23 @@ async def delivered(endpoint: str, call: Callable[[], Awaitable[T]]) -> T:
     delivery = _current.get()
     if delivery is None:
         return await call()
-    shows = endpoint.startswith(SHOWING) and endpoint != NO_MESSAGE
+    shows = endpoint.startswith(SHOWING) and endpoint != SIGN_OF_LIFE
     for pause in (*PAUSES, None):
-        if shows and not delivery.arrived:
-            delivery.on_the_way(perhaps_there=True)
+        if shows and not delivery.perhaps:
+            delivery.memory.note_on_the_way(delivery.update, on_the_way=True)
         try:
             done = await call()
         except TelegramError as error:
             certainly_not = not_done(error)
-            if shows and certainly_not:
-                delivery.on_the_way(perhaps_there=False)
+            delivery.perhaps |= shows and not certainly_not
+            if shows and not delivery.perhaps:
+                delivery.memory.note_on_the_way(delivery.update, on_the_way=False)
             passes = certainly_not and isinstance(error, NetworkError) and not isinstance(error, BadRequest)
             if pause is None or not passes:
                 raise
             _log.info("%s is tried again in %.1f seconds: %s", endpoint, pause, error)
         else:
-            delivery.arrived |= shows
+            delivery.perhaps |= shows
             return done
         await asyncio.sleep(pause)
     raise AssertionError("the last try returns or raises")

@@ -105,7 +105,8 @@ class Handlers:
 
     async def error(self, update: object, context: Context) -> None:
         """Log what went wrong without what was said, and apologise once where that can arrive."""
-        number = update.update_id if isinstance(update, Update) else None
+        of = update.update if isinstance(update, Doubtful) else update
+        number = of.update_id if isinstance(of, Update) else None
         if isinstance(context.error, Forbidden):
             _log.info("update %s: nobody there to answer: %s", number, context.error)
             return
@@ -114,6 +115,8 @@ class Handlers:
         if isinstance(context.error, RetryAfter | TooLongAWaitError):
             # a word would only add to the flood
             postpone(context.error.seconds if isinstance(context.error, TooLongAWaitError) else 0.0)
+        elif isinstance(update, Doubtful):
+            _put_off(context.error)
         elif isinstance(update, Update):
             await self._apologise(update, context)
 
@@ -129,8 +132,7 @@ class Handlers:
                 await send(message, Outgoing(texts.FAILED))
         except TelegramError as failure:
             _log.warning("update %s: the apology failed too: %s", update.update_id, failure)
-            if isinstance(failure, NetworkError) and not isinstance(failure, BadRequest):
-                postpone()
+            _put_off(failure)
 
     async def doubtful(self, doubtful: Doubtful, context: Context) -> None:
         """The program was stopped while an answer was sent: it may have arrived or not."""
@@ -150,6 +152,12 @@ class Handlers:
         message, key = update.message, key_of(update)
         if message and key:
             await self._desk.answer(message, key, find)
+
+
+def _put_off(error: BaseException | None) -> None:
+    """Where it was the line that kept an asker from being told anything, that is done later."""
+    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+        postpone()
 
 
 def _trail(error: BaseException | None) -> str:

@@ -43,7 +43,7 @@ class Inbox(asyncio.Queue[object]):
 
     def take_up(self, number: int | None = None) -> int:
         """Put what is still kept into the queue again: after a start, or one update; gives how many there were."""
-        kept = [each for each in self._memory.arrived() if number in (None, each.number)]
+        kept = self._memory.arrived(number)
         for each in kept:
             content = json.loads(each.content)
             if not readable(content):  # by another version of the library

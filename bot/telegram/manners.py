@@ -17,7 +17,7 @@ from telegram.constants import ChatAction
 from telegram.error import RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter
 
-from bot.telegram.delivery import delivered
+from bot.telegram.delivery import SIGN_OF_LIFE, delivered
 
 # When Telegram asks to slow down, waiting longer than this helps nobody; it is tried again so often.
 LONGEST_WAIT, RETRIES = 30.0, 2
@@ -56,7 +56,9 @@ class Patience(AIORateLimiter):
         data: dict[str, Any],
         rate_limit_args: int | None,
     ) -> Result:
-        """Send a request when it is its turn."""
+        """Send a request when it is its turn; a sign of life is no message, and takes no message's turn."""
+        if endpoint == SIGN_OF_LIFE:
+            return await callback(*args, **kwargs)
 
         async def asked(*given: Any, **named: Any) -> Result:
             try:

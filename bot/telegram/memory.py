@@ -102,9 +102,9 @@ class Memory:
         """Remember whether an answer to an update may have arrived."""
         self._chats.note_on_the_way(update, on_the_way)
 
-    def arrived(self) -> list[Arrived]:
-        """The updates that have arrived and were not handled yet."""
-        return self._chats.arrived(self._clock())
+    def arrived(self, only: int | None = None) -> list[Arrived]:
+        """The updates that have arrived and were not handled yet; `only` one of them, where it is named."""
+        return self._chats.arrived(self._clock(), only)
 
     def reply_to(self, chat: int, asked: int) -> int | None:
         """The bot's message that answers a message."""

@@ -49,7 +49,7 @@ class Once(BaseUpdateProcessor):
         try:
             with (
                 traced(self._trace, of.effective_chat.id if of.effective_chat else 0),
-                delivering(self._memory, number) as delivery,
+                delivering(self._memory, number, perhaps=isinstance(update, Doubtful)) as delivery,
             ):
                 await coroutine
             if delivery.again is None:

@@ -14,13 +14,16 @@ from bot.telegram.watch import Watch
 
 # As many as the library's own client has for messages.
 CONNECTIONS = 256
+# Seconds to wait for Telegram's word: without it nobody knows whether a message has arrived.
+READ_TIMEOUT = 20.0
 
 
 class Counted(HTTPXRequest):
     """Counts how calls end."""
 
-    def __init__(self, watch: Watch, connections: int = CONNECTIONS) -> None:
-        super().__init__(connection_pool_size=connections)
+    def __init__(self, watch: Watch, connections: int = CONNECTIONS, **client: Any) -> None:
+        """`client` is what else the HTTP client is made with."""
+        super().__init__(connection_pool_size=connections, read_timeout=READ_TIMEOUT, httpx_kwargs=client)
         self._watch = watch
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
@@ -40,8 +43,8 @@ class Polling(Counted):
     The library's updater would only fall silent at the one, and ask for the other for ever.
     """
 
-    def __init__(self, watch: Watch) -> None:
-        super().__init__(watch, 1)
+    def __init__(self, watch: Watch, **client: Any) -> None:
+        super().__init__(watch, 1, **client)
         self.refused = asyncio.Event()
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:

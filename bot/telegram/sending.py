@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from telegram import InlineKeyboardMarkup, InputFile, Message, ReplyParameters
 from telegram.constants import ParseMode
@@ -26,8 +27,13 @@ class Outgoing:
 
 def page_of(marked: str, number: int = 0) -> tuple[str, int]:
     """A page of a marked text, and how many there are; an apology where there is not a word."""
-    told = pages(marked) or (texts.FAILED,)
+    told = _pages(marked)
     return told[min(number, len(told) - 1)], len(told)
+
+
+@lru_cache(maxsize=64)  # a page is sent, and noted for its buttons
+def _pages(marked: str) -> tuple[str, ...]:
+    return pages(marked) or (texts.FAILED,)
 
 
 def quoting(message: Message) -> ReplyParameters | None:

@@ -79,6 +79,7 @@ def serve(
                 following=following,
                 watch=watch,
                 trace=Trace(token.encode(), settings.log_questions),
+                messages_a_second=settings.messages_a_second,
             ),
         )
         try:

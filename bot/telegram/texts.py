@@ -55,7 +55,7 @@ YEAR_SET = "好，下面的问题按{year}年回答。/reset 可以取消。"
 COMPARE_HOW = "请写明比较什么，比如：/compare 甲局 乙局 三公经费，或 /compare 2022年 2023年 三公经费"
 PRIVACY = (
     "隐私：每人在每个聊天里说到的部门、年度和科目记{minutes}分钟，供接着提问；按钮背后的内容记7天；"
-    "/reset 立即删除。不记录谁问了什么；👍👎 只记回答和评价。不用任何外部服务，只连接 Telegram。"
+    "/reset 立即删除。消息本身只留到答完，不记录谁问了什么；👍👎 只记回答和评价。不用任何外部服务，只连接 Telegram。"
 )
 
 TOO_LARGE = "文件超过 20 MB，Telegram 不让机器人取。请在服务器上用 juesuan ingest 读入。"

@@ -92,13 +92,23 @@ def left(folder: Path, files: list[Path], wait: float) -> str:
         assert process.stdout.readline() == b"ready\n"
         time.sleep(wait)
         process.kill()
+    interrupted = in_the_middle(db)
+    be_whole(db)
+    return f"{held(db)}{' (in the middle of writing)' if interrupted else ''}"
+
+
+def in_the_middle(db: Path) -> bool:
+    """Whether a knowledge base was left in the middle of writing: who opens it next puts it right."""
     journal = Path(f"{db}-journal")
-    interrupted = journal.exists() and journal.stat().st_size > 0
+    return journal.exists() and journal.stat().st_size > 0
+
+
+def be_whole(db: Path) -> None:
+    """Nothing of a knowledge base is damaged, nor of the files that are kept beside it."""
     assert snapshot.problems(db) == []
     for kept in folder_of(db).iterdir():
         whole = kept.suffix == ".part" or hashlib.sha256(kept.read_bytes()).hexdigest() == kept.stem
         assert whole, f"{kept} is a part of a file under the name of the whole"
-    return f"{held(db)}{' (in the middle of writing)' if interrupted else ''}"
 
 
 def rehearse(folder: Path, times: int, seed: int) -> Counter[str]:

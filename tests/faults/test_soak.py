@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from bot.telegram import delivery
 from tests.faults.soak import FAULTS, Soak
 
 
-def test_nothing_is_lost_or_answered_twice(tmp_path: Path) -> None:
+def test_nothing_is_lost_or_answered_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(delivery, "AGAIN_AFTER", 0.0)
     soak = Soak(tmp_path, seed=3)
-    soak.run(150, 3)
+    soak.run(300, 3)
     assert not soak.failed, soak.seen
-    assert soak.seen["ingestions"] == 3
-    assert sum(soak.seen[name] for name in (*FAULTS, "no fault")) == 150
-    assert soak.seen["repeated"]
+    assert sum(count for name, count in soak.seen.items() if name.startswith("ingestion")) == 3
+    assert sum(soak.seen[name] for name in (*FAULTS, "without fault")) == 300
+    for name in ("brought twice", "brought again", "malformed", "cannot now"):
+        assert soak.seen[name], name

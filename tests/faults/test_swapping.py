@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,12 +61,12 @@ class Asker:
     """Asks as the desk does: each question of one moment."""
 
     def __init__(self, workshop: Workshop) -> None:
-        self._workshop, self._assistant = workshop, workshop.renewed()
+        self._workshop, self.assistant = workshop, workshop.renewed()
 
     def ask(self, question: str) -> str:
         with self._workshop.moment() as renewed:
-            self._assistant = renewed or self._assistant
-            return self._assistant.ask(question).text
+            self.assistant = renewed or self.assistant
+            return self.assistant.ask(question).text
 
 
 def test_what_is_put_in_its_place_is_answered_from_at_once(
@@ -79,6 +80,17 @@ def test_what_is_put_in_its_place_is_answered_from_at_once(
     beside = Path(shutil.copy(samples_db, db.with_name("new.sqlite")))
     beside.replace(db)
     assert [asker.ask(question) for question in QUESTIONS] == answers(samples_db)
+
+
+def test_who_answered_before_is_let_go(db: Path, other_db: Path, samples_db: Path, workshop: Workshop) -> None:
+    """Also where everything was frozen meanwhile: memory does not grow with the changes."""
+    asker = Asker(workshop)
+    seen = []
+    for source in (other_db, samples_db, other_db):
+        seen.append(weakref.ref(asker.assistant.ready()))
+        snapshot.put_back(source, db)
+        asker.ask(QUESTIONS[0])
+    assert [each() for each in seen] == [None] * 3
 
 
 def test_every_answer_is_of_one_state_or_the_other(

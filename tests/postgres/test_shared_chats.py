@@ -115,6 +115,15 @@ def test_what_a_process_leaves_behind_another_takes_up(database: Address) -> Non
         assert other.arrived(ARRIVED_KEPT + 1) == []
 
 
+def test_one_that_is_taken_up_again_takes_no_other_along(database: Address) -> None:
+    with processes(database, 3) as (one, other, third):
+        one.note_arrived(1, "a", 0.0)
+        other.note_arrived(2, "b", 0.0)
+        one.close()
+        assert other.arrived(1.0, 2) == [Arrived(2, "b", on_the_way=False)]
+        assert third.arrived(1.0) == [Arrived(1, "a", on_the_way=False)]
+
+
 def test_an_update_of_a_dead_process_that_comes_again_is_handled(database: Address) -> None:
     with processes(database, 3) as (one, other, third):
         one.note_arrived(1, "{}", 0.0)

@@ -26,9 +26,10 @@ class House:
 
     def __init__(self, folder: Path, runner: asyncio.Runner) -> None:
         self.runner, self._folder, self._kills = runner, folder, 0
-        self.room = self._opened()
+        self.room = self.opened()
 
-    def _opened(self) -> Room:
+    def opened(self) -> Room:
+        """A room that goes on with what is left."""
         room = Room(self.runner, chats=self._folder / f"{self._kills}.sqlite")
         room.open()
         return room
@@ -53,7 +54,7 @@ class House:
 
     def start(self) -> list[Call]:
         """Start again; what is sent then."""
-        self.room = self._opened()
+        self.room = self.opened()
         return self.room.arrive(take_up=True)
 
 
@@ -106,6 +107,26 @@ def test_killed_while_an_answer_is_sent(house: House, arrived: bool) -> None:
     assert [button["text"] for row in doubt.buttons for button in row] == ["支出"]
     assert house.room.arrive(asked) == []
     assert sent(house.room.arrive(press(house.room.telegram.sent[-1], "0"))) == ["答：支出"]
+
+
+def test_doubt_that_cannot_be_told_yet_is_told_later(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "PAUSES", ())
+    house.killed_while_sending(arrived=False)
+    house.room.arrive(update(message=message("支出")))
+    house.room = house.opened()
+    house.room.telegram.fail("sendMessage", 502, "Bad Gateway")
+    assert sent(house.room.arrive(take_up=True)) == [texts.PERHAPS]
+    assert sent(house.room.arrive(take_up=True)) == [texts.PERHAPS]
+    assert house.room.memory.arrived() == []
+
+
+def test_doubt_outlives_a_line_that_stays_broken(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No answer from Telegram, and no line to say so: later that is told, and the answer is not sent again."""
+    monkeypatch.setattr(delivery, "PAUSES", ())
+    house.room.telegram.time_out("sendMessage")
+    house.room.telegram.fail("sendMessage", 502, "Bad Gateway")
+    assert sent(house.room.arrive(update(message=message("支出")))) == ["答：支出", texts.PERHAPS]
+    assert sent(house.room.arrive(take_up=True)) == [texts.PERHAPS]
 
 
 @pytest.mark.parametrize("text", ["/list", "/term 基本支出"])
