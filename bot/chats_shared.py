@@ -70,7 +70,7 @@ class SharedChats(Chats):
         """Raises StoreError where the database is not reached, or nothing can be written there."""
         self._address, self._limit, self._lifetime = address, limit, lifetime
         self._answers = 0
-        self._owner = secrets.randbelow(HIGHEST)
+        self.owner = secrets.randbelow(HIGHEST)
         self._connection: Connection | None = self._connected()
         self._tidy_there(now)
 
@@ -142,7 +142,7 @@ class SharedChats(Chats):
             "select 1 from updates where number = %s and abs(%s - touched) <= %s"  # noqa: S608 (fixed words)
             f" union all select 1 from arrived a where a.number = %s and a.owner <> %s and {WORKED_ON}"
         )
-        return bool(self._do(sql, [update, now, UPDATES_KEPT, update, self._owner]))
+        return bool(self._do(sql, [update, now, UPDATES_KEPT, update, self.owner]))
 
     def note_arrived(self, update: int, content: str, now: float) -> None:
         """Keep an update (JSON) until it is handled, as this process's, unless it was handled or another has it."""
@@ -151,7 +151,7 @@ class SharedChats(Chats):
             " select %s, %s, %s, false, %s where not exists"
             " (select 1 from updates where number = %s and abs(%s - touched) <= %s)"
             f" on conflict (number) do update set owner = excluded.owner where not {WORKED_ON}",
-            [update, now, content, self._owner, update, now, UPDATES_KEPT],
+            [update, now, content, self.owner, update, now, UPDATES_KEPT],
         )
 
     def note_on_the_way(self, update: int, on_the_way: bool) -> None:
@@ -159,12 +159,15 @@ class SharedChats(Chats):
         self._do("update arrived set on_the_way = %s where number = %s", [on_the_way, update])
 
     def arrived(self, now: float, only: int | None = None) -> list[Arrived]:
-        """The updates that were not handled and no other process is at, in their order: from now on they are ours."""
+        """What processes left behind that are no more, in its order: from now on this one is at it.
+
+        With `only`, one update of this process itself or of such a one.
+        """
         rows = self._do(
             "update arrived a set owner = %s where abs(%s - a.touched) <= %s"  # noqa: S608 (fixed words)
-            " and a.number = coalesce(%s::bigint, a.number)"
-            f" and (a.owner = %s or not {WORKED_ON}) returning number, content, on_the_way",
-            [self._owner, now, ARRIVED_KEPT, only, self._owner],
+            f" and (not {WORKED_ON} or a.owner = %s) and case when %s::bigint is null then a.owner <> %s"
+            " else a.number = %s end returning number, content, on_the_way",
+            [self.owner, now, ARRIVED_KEPT, self.owner, only, self.owner, only],
         )
         return sorted(Arrived(*row) for row in rows)
 
@@ -224,7 +227,7 @@ class SharedChats(Chats):
                 connection.execute(statement)
             connection.execute(f"set search_path = {SCHEMA}")
             connection.execute("set synchronous_commit = off")  # what is lost with the power is no loss
-            connection.execute("select pg_advisory_lock(%s::int, %s::int)", [LOCKS, self._owner])
+            connection.execute("select pg_advisory_lock(%s::int, %s::int)", [LOCKS, self.owner])
         except psycopg.Error as error:
             connection.close()
             raise StoreError(f"对话记不进数据库 {self._address}：{reason(error)}。") from None

@@ -194,6 +194,11 @@ class Settings(BaseSettings):
         return self.database or self.db
 
     @property
+    def shares_chats(self) -> bool:
+        """Whether chats are kept in the database too, for other processes to go on with."""
+        return self.database is not None and self.memory_db is None
+
+    @property
     def feedback_path(self) -> Path | None:
         """Where what askers think of answers is kept."""
         return self.log_feedback or (self.db.with_name(f"{self.db.stem}.feedback.jsonl") if self.operators else None)

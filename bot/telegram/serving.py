@@ -41,6 +41,8 @@ _MOST_TRIES = 20
 # A second program with the same token is told again after so many seconds.
 _TOLD_AGAIN = 60.0
 _PATH = "telegram"
+# Seconds between looks for what another process left behind.
+_LEFT_BEHIND = 30.0
 # So that the updater sees a refusal too, and ends by itself.
 _NOTICE = 0.1
 _log = logging.getLogger(__name__)
@@ -100,7 +102,7 @@ def serve(
 
 def chats_of(settings: Settings, lifetime: float) -> Chats:
     """Where chats are kept: where questions are answered from, unless it is set to be a file."""
-    if settings.database and settings.memory_db is None:
+    if settings.database and settings.shares_chats:
         from bot.chats_shared import SharedChats  # its driver is slow to load, and only needed here
 
         return SharedChats(settings.database, MOST_CHATS, lifetime, time.time())
@@ -151,7 +153,9 @@ async def _serve(
         pages = monitor(watch, listen, polling=webhook is None) if listen else None
     except OSError as error:
         raise _NoPortError(error.strerror) from error
-    retention = asyncio.create_task(daily(settings, lambda: datetime.now().astimezone()))
+    beside = [asyncio.create_task(daily(settings, lambda: datetime.now().astimezone()))]
+    if settings.shares_chats:
+        beside.append(asyncio.create_task(_take_up_from_others(application)))
     try:
         await _start(application, webhook)
         watch.serving = True
@@ -161,7 +165,8 @@ async def _serve(
         raise InvalidToken("refused while polling")
     finally:
         watch.serving = False
-        retention.cancel()
+        for each in beside:
+            each.cancel()
         await _stop(application)
         if pages:
             pages.stop()
@@ -180,9 +185,7 @@ async def _start(application: App, webhook: dict[str, Any] | None) -> None:
         pause = min(_LONGEST_PAUSE, 2 * pause)
     if application.post_init:
         await application.post_init(application)
-    # before anything new: what had arrived when the program ended, and was not answered yet
-    if isinstance(application.update_queue, Inbox) and (count := application.update_queue.take_up()):
-        _log.info(texts.TAKEN_UP, count)
+    _take_up(application)  # before anything new
     if application.updater and webhook:
         await application.updater.start_webhook(**webhook, bootstrap_retries=-1, allowed_updates=ALLOWED_UPDATES)
     elif application.updater:
@@ -190,6 +193,19 @@ async def _start(application: App, webhook: dict[str, Any] | None) -> None:
             bootstrap_retries=-1, allowed_updates=ALLOWED_UPDATES, error_callback=_Failures().told
         )
     await application.start()
+
+
+def _take_up(application: App) -> None:
+    """Go on with what had arrived when the program, or another of the same bot, ended, and was not answered yet."""
+    if isinstance(application.update_queue, Inbox) and (count := application.update_queue.take_up()):
+        _log.info(texts.TAKEN_UP, count)
+
+
+async def _take_up_from_others(application: App) -> None:
+    """Look now and then whether another process has ended in the middle."""
+    while True:
+        await asyncio.sleep(_LEFT_BEHIND)
+        _take_up(application)
 
 
 class _Failures:

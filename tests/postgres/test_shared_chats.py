@@ -30,9 +30,20 @@ SENT = Sent(Query(Intent.FIGURE, ("甲市乙局",)), ("一", "二"), "全文", 5
 def processes(database: Address, count: int, limit: int = 5) -> Iterator[list[SharedChats]]:
     """What so many processes have of the chats."""
     made = [SharedChats(database, limit, LIFETIME, 0.0) for _ in range(count)]
-    yield made
-    for each in made:
-        each.close()
+    try:
+        yield made
+    finally:
+        for each in made:
+            each.close()
+
+
+def kill(chats: SharedChats, database: Address) -> None:
+    """End a process's connection, as when it is killed, and wait until PostgreSQL has noticed."""
+    with psycopg.connect(database.url, autocommit=True) as other:
+        chats.close()
+        sql = "select 1 from pg_locks where locktype = 'advisory' and objid::bigint = %s"
+        while other.execute(sql, [chats.owner]).fetchone():
+            other.execute("select pg_sleep(0.01)")
 
 
 def test_what_one_keeps_another_finds(database: Address) -> None:
@@ -109,9 +120,16 @@ def test_what_a_process_leaves_behind_another_takes_up(database: Address) -> Non
             one.note_arrived(number, content, 0.0)
         one.note_on_the_way(2, on_the_way=True)
         assert other.arrived(1.0) == []
-        one.close()  # as when it is killed: PostgreSQL lets go of its lock
+        kill(one, database)
         assert other.arrived(1.0) == [Arrived(1, "a", on_the_way=False), Arrived(2, "b", on_the_way=True)]
         assert not other.handled(1, 1.0)
+        assert other.arrived(1.0) == []  # it is at them now
+
+
+def test_what_is_a_day_old_nobody_waits_for(database: Address) -> None:
+    with processes(database, 2) as (one, other):
+        one.note_arrived(1, "a", 0.0)
+        kill(one, database)
         assert other.arrived(ARRIVED_KEPT + 1) == []
 
 
@@ -119,15 +137,16 @@ def test_one_that_is_taken_up_again_takes_no_other_along(database: Address) -> N
     with processes(database, 3) as (one, other, third):
         one.note_arrived(1, "a", 0.0)
         other.note_arrived(2, "b", 0.0)
-        one.close()
+        kill(one, database)
         assert other.arrived(1.0, 2) == [Arrived(2, "b", on_the_way=False)]
+        assert other.arrived(1.0, 3) == []
         assert third.arrived(1.0) == [Arrived(1, "a", on_the_way=False)]
 
 
 def test_an_update_of_a_dead_process_that_comes_again_is_handled(database: Address) -> None:
     with processes(database, 3) as (one, other, third):
         one.note_arrived(1, "{}", 0.0)
-        one.close()
+        kill(one, database)
         other.note_arrived(1, "{}", 1.0)
         assert not other.handled(1, 1.0)
         assert third.handled(1, 1.0)
