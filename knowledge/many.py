@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from heapq import merge
+from typing import NamedTuple
 
 from knowledge.query import KINDS, Library
 
@@ -14,6 +15,8 @@ from knowledge.query import KINDS, Library
 SHARE = 2
 # After all years.
 END = 10_000
+# So many departments are named in one statement.
+NAMED_AT_ONCE = 500
 # So many documents whose text holds some words are looked at.
 HOLDING = 200
 
@@ -35,8 +38,7 @@ class Span:
     among: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """A figure as it is looked at among very many; `amount` orders it (see knowledge/schema.py)."""
 
     document: int
@@ -62,7 +64,8 @@ class Many:
         """The ids of the departments that state one of these in one of the years; see knowledge/names.py for kinds."""
         if among is not None and not among:
             return set()
-        ids = sorted(among or ())
+        # of very many, more than a statement takes values
+        ids = sorted(among) if among and len(among) <= NAMED_AT_ONCE else []
         limited = f" and department_id in ({_marks(ids)})" if ids else ""
         rows = self._library.stream(
             "select department_id from named where name_id in"  # noqa: S608
@@ -70,7 +73,8 @@ class Many:
             f" and year in ({_marks(years)}){limited}",
             [*kinds, *values, *years, *ids],
         )
-        return {department for (department,) in rows}
+        found = {department for (department,) in rows}
+        return found if among is None else found & among
 
     def years(self) -> list[int]:
         """All years of which documents are held, the latest first."""
@@ -204,8 +208,8 @@ class Many:
             f" join documents d on d.id = f.document_id where {where}",
             parameters,
         )
-        for document, amount, value, *rest in rows:
-            yield Stated(document, amount, Decimal(value), *rest)
+        for document, amount, value, unit, printed, measure, scope in rows:
+            yield Stated(document, amount, Decimal(value), unit, printed, measure, scope)
 
 
 def _where(span: Span) -> tuple[str, list[str | int]]:

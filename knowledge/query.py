@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -115,11 +116,11 @@ class Library:
         )
         rows.sort(key=lambda row: (-row["year"], row["department"], KINDS.index(row["kind"])))
         units: dict[int, dict[str, None]] = {}
-        marks = ",".join("?" * len(rows))
+        # by the same condition: of a whole country there are more documents than a statement takes values
         for row in self.rows(
-            "select document_id, name from units"  # noqa: S608
-            f" where document_id in ({marks}) order by document_id, file_id, position",
-            [row["id"] for row in rows],
+            "select u.document_id, u.name from documents d join departments p on p.id = d.department_id"  # noqa: S608
+            f" join units u on u.document_id = d.id {condition} order by u.document_id, u.file_id, u.position",
+            parameters,
         ):
             units.setdefault(row["document_id"], {})[row["name"]] = None
         return [Shelf(**row, units=tuple(units.get(row["id"], ()))) for row in rows]
@@ -173,6 +174,13 @@ class Library:
         (count,) = self.rows("select count(*) as n from documents")
         years = tuple(row["year"] for row in self.rows("select distinct year from documents order by year"))
         return Extent(self.held(), count["n"], years)
+
+    def version(self) -> str:
+        """What is another as soon as other files are held, or a file is read anew."""
+        told = hashlib.sha256()
+        for row in self._db.execute("select id, checksum, reader, read_at from files order by id", []):
+            told.update(repr(row).encode())
+        return told.hexdigest()
 
     def names(self) -> Names:
         """All names a question may use. Short names stand for every department they may mean."""
@@ -249,10 +257,24 @@ class Library:
         rows = sorted(self._figures(shelf.id), key=lambda row: (row["file_id"], row["line"], row["start"]))
         return [figure_of(row) for row in rows]
 
-    def stating(self, item: str, subject: str) -> set[int]:
-        """The documents that state a figure of an item, of the department itself or of one of its projects."""
-        sql = "select distinct document_id from figures where item = ? and subject = ?"
-        return {row["document_id"] for row in self.rows(sql, [item, subject])}
+    def stating(self, item: str, subject: str, among: Sequence[int] = ()) -> set[int]:
+        """The documents that state a figure of an item, of the department itself or of one of its projects.
+
+        Only of some documents where these are given.
+        """
+        own = f" and document_id in ({','.join('?' * len(among))})" if among else ""
+        sql = f"select distinct document_id from figures where item = ? and subject = ?{own}"  # noqa: S608
+        return {row["document_id"] for row in self.rows(sql, [item, subject, *among])}
+
+    def stated_by(self, item: str, year: int, kind: str, most: int) -> int:
+        """How many departments state an item of their own in documents of a year and kind; no more than `most`."""
+        rows = self.rows(
+            "select count(*) as number from (select distinct d.department_id from figures f"
+            " join documents d on d.id = f.document_id"
+            " where f.item = ? and f.subject = '' and d.year = ? and d.kind = ? limit ?) as some",
+            [item, year, kind, most],
+        )
+        return int(rows[0]["number"])
 
     def blanks(self, shelf: Shelf) -> list[Blank]:
         """The cells that the tables of a document leave empty, in their order."""
