@@ -15,10 +15,12 @@ from rich.table import Table
 from bot.commands_files import SHOWN, conflict_in_words, numeral_in_words, some_of
 from bot.settings import load_settings
 from bot.terminal import FAILED, STOPPED, err, out
+from bot.understanding.shared import lexicon
 from knowledge.errors import StoreError
 from knowledge.ingest import Failed, Ingested, Ingestion, files
 from knowledge.ledger import Entry, Ledger
 from knowledge.originals import Originals
+from knowledge.query import Library
 from knowledge.several import read_ahead
 from knowledge.store import Outcome, Store, opened
 
@@ -33,6 +35,8 @@ def read_in(paths: Sequence[Path], db: Path, *, dry_run: bool, jobs: int = 1) ->
         raise StoreError(f"{'、'.join(map(str, paths))} 里没有可读的文件。")
     with _store(db, dry_run=dry_run) as store:
         run = _read_in(found, store, Originals(store) if load_settings().keep_files and not dry_run else None, jobs)
+        if not dry_run:
+            lexicon(Library(store), db)  # made here, for the next question would wait for it
         _summary(run.done)
         _remarks(run.done, store)
     if dry_run:

@@ -10,7 +10,12 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.understanding import sounds
+from knowledge.mapped import Parts, Strings, numbers, strings
 
+# Shorter words are never mended: one character is half of their meaning.
+SHORTEST = 3
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+FORWARD, BACKWARD = "from the front", "from the back"
 # Beyond every private character of a sound.
 LAST = "\uffff"
 # So many names one slip away, and none of them is meant more than the others.
@@ -28,12 +33,11 @@ def bare(name: str) -> str:
 class NearNames:
     """Names, sorted by their length and sounds, from the front and from the back."""
 
-    def __init__(self, names: Sequence[str]) -> None:
-        coded = [(sounds.code(bare(name)), name) for name in names]
-        self._forward = _Sorted((_key(code), name) for code, name in coded)
-        self._backward = _Sorted((_key(code[::-1]), name) for code, name in coded)
-        self._beginnings = {code[:2] for code, _ in coded}
-        self._ends = {code[-2:] for code, _ in coded}
+    def __init__(self, parts: Parts) -> None:
+        self._forward, self._backward = _Sorted(parts, FORWARD), _Sorted(parts, BACKWARD)
+        self._beginnings, self._ends = Strings(parts, "beginnings"), Strings(parts, "ends")
+        (self.longest,) = parts["longest"].cast("I")
+        """How long the longest of them is."""
 
     def alike(self, code: str) -> list[str]:
         """The names that sound as the code has it."""
@@ -45,7 +49,7 @@ class NearNames:
         One slip leaves the first or the second half of a word as it was, but for two characters swapped between them.
         """
         code = sounds.code(word)
-        if len(code) > SHORT and code[:2] not in self._beginnings and code[-2:] not in self._ends:
+        if len(code) > SHORT and not _holds(self._beginnings, code[:2]) and not _holds(self._ends, code[-2:]):
             return [], []
         half = len(code) // 2
         found: dict[str, int] = dict.fromkeys(self.alike(code), 0)
@@ -61,13 +65,35 @@ class NearNames:
         return [name for name, slips in found.items() if not slips], further if len(further) < MANY else []
 
 
+def near_names(names: Iterable[str]) -> NearNames:
+    """Names, sorted in the memory of this process."""
+    return NearNames({name: memoryview(content) for name, content in sorted_names(names).items()})
+
+
+def has_sounds(parts: Parts) -> bool:
+    """Whether names stand among these parts, sorted by their sounds."""
+    return "longest" in parts
+
+
+def sorted_names(names: Iterable[str]) -> dict[str, bytes]:
+    """The parts that hold those of some names that spelling is mended to."""
+    mended = [name for name in names if len(bare(name)) >= SHORTEST and CHINESE.search(name)]
+    coded = [(sounds.code(bare(name)), name) for name in mended]
+    found = {"longest": numbers([max(map(len, mended), default=0)])}
+    for part, ordered in (
+        (FORWARD, sorted((_key(code), name) for code, name in coded)),
+        (BACKWARD, sorted((_key(code[::-1]), name) for code, name in coded)),
+    ):
+        found |= strings(part, (key for key, _ in ordered)) | strings(f"{part} names", (name for _, name in ordered))
+    found |= strings("beginnings", sorted({code[:2] for code, _ in coded}))
+    return found | strings("ends", sorted({code[-2:] for code, _ in coded}))
+
+
 class _Sorted:
     """Names sorted by a key."""
 
-    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
-        ordered = sorted(pairs)
-        self._keys = [key for key, _ in ordered]
-        self._names = [name for _, name in ordered]
+    def __init__(self, parts: Parts, part: str) -> None:
+        self._keys, self._names = Strings(parts, part), Strings(parts, f"{part} names")
 
     def equal(self, key: str) -> list[str]:
         """The names with this key."""
@@ -81,6 +107,11 @@ class _Sorted:
             return []
         near = process.extract(chr(length) + code, keys, scorer=OSA.distance, score_cutoff=1, limit=2 * MANY)
         return [self._names[first + place] for _, _, place in near]
+
+
+def _holds(ordered: Sequence[str], text: str) -> bool:
+    place = bisect_left(ordered, text)
+    return place < len(ordered) and ordered[place] == text
 
 
 def _key(code: str) -> str:
