@@ -68,7 +68,7 @@ Ask = Callable[[str], Reply]
 def exact(document_years: int) -> tuple[Exact, ...]:
     """The questions to the accounts of so many document-years."""
     every = departments(document_years)
-    some = every[3 :: max(1, len(every) // ASKED_OF)][:ASKED_OF]
+    some = every[:: max(1, len(every) // ASKED_OF)][:ASKED_OF]
     return tuple(question for number, body in enumerate(some) for question in _of(body, number, every))
 
 
@@ -105,12 +105,9 @@ def _of(body: Body, number: int, every: Sequence[Body]) -> Iterator[Exact]:
     yield states("projects", f"{name}{project}执行数是多少", project, measure="执行数")
     yield silent("bodies not held", f"{body.city}{body.kind}公务接待费多少")  # the city's own, not its district's
     yield silent("bodies not held", f"月牙市{body.district}{body.kind}公务接待费多少")
-    other = next(b for b in every if (b.district, b.kind) != (body.district, body.kind) and b.kind == body.kind)
-    yield Exact(
-        "bodies alike",
-        f"{other.district}{other.kind}培训费多少",
-        Reply(other.name, _value(other, LAST, "培训费", SPENT)),
-    )
+    other = next((b for b in every if b.kind == body.kind and b.district != body.district), body)
+    right = Reply(other.name, _value(other, LAST, "培训费", SPENT))
+    yield Exact("bodies alike", f"{other.district}{other.kind}培训费多少", right)
     yield silent("bodies alike", f"{body.district}第二{body.kind}培训费多少")
 
 
