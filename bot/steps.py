@@ -14,6 +14,7 @@ from knowledge.cards import of_measures
 from knowledge.contract import Card, Intent, Mention, Query, Result, Status
 from knowledge.derive import SPENT, first
 from knowledge.figures import CHANGES
+from knowledge.many import Many
 from knowledge.spread import COMPARED
 
 # Of so many years a trend is drawn, and so many other years have a button each.
@@ -76,7 +77,7 @@ class Steps:
         # of several evaluations of one year none is the year's
         if len(years) > 1 and not card.viewpoint:
             yield Step("trend", "走势图", replace(own, years=(), all_years=TREND_YEARS), drawn=True)
-        few = 0 if card.subject else library.stated_by(card.item, card.year, card.kind, COMPARED + 1)
+        few = 0 if card.subject else Many(library).stating(card.item, card.year, card.kind, COMPARED + 1)
         if 1 < few <= COMPARED:
             yield Step("bodies", "各部门", replace(own, departments=(), every=True))
         found = self._glossary.find(normalised(card.item)) or self._glossary.find(normalised(card.label))

@@ -126,6 +126,16 @@ class Many:
         """The ids of all departments."""
         return {department for (department,) in self._library.stream("select id from departments")}
 
+    def stating(self, item: str, year: int, kind: str, most: int) -> int:
+        """How many departments state an item of their own in documents of a year and kind; no more than `most`."""
+        ((number,),) = self._library.stream(
+            "select count(*) from (select distinct d.department_id from figures f"
+            " join documents d on d.id = f.document_id"
+            " where f.item = ? and f.subject = '' and d.year = ? and d.kind = ? limit ?) as some",
+            [item, year, kind, most],
+        )
+        return int(number)
+
     def terms(self) -> tuple[str, ...]:
         """The names of all terms that glossaries define."""
         return tuple(name for (name,) in self._library.stream("select value from names where kind = 'term'"))

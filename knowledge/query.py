@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -175,13 +174,6 @@ class Library:
         years = tuple(row["year"] for row in self.rows("select distinct year from documents order by year"))
         return Extent(self.held(), count["n"], years)
 
-    def version(self) -> str:
-        """What is another as soon as other files are held, or a file is read anew."""
-        told = hashlib.sha256()
-        for row in self._db.execute("select id, checksum, reader, read_at from files order by id", []):
-            told.update(repr(row).encode())
-        return told.hexdigest()
-
     def names(self) -> Names:
         """All names a question may use. Short names stand for every department they may mean."""
         return gathered(self._db.execute("select kind, name, value from names order by id", []))
@@ -265,16 +257,6 @@ class Library:
         own = f" and document_id in ({','.join('?' * len(among))})" if among else ""
         sql = f"select distinct document_id from figures where item = ? and subject = ?{own}"  # noqa: S608
         return {row["document_id"] for row in self.rows(sql, [item, subject, *among])}
-
-    def stated_by(self, item: str, year: int, kind: str, most: int) -> int:
-        """How many departments state an item of their own in documents of a year and kind; no more than `most`."""
-        rows = self.rows(
-            "select count(*) as number from (select distinct d.department_id from figures f"
-            " join documents d on d.id = f.document_id"
-            " where f.item = ? and f.subject = '' and d.year = ? and d.kind = ? limit ?) as some",
-            [item, year, kind, most],
-        )
-        return int(rows[0]["number"])
 
     def blanks(self, shelf: Shelf) -> list[Blank]:
         """The cells that the tables of a document leave empty, in their order."""

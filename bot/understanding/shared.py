@@ -19,7 +19,7 @@ import marisa_trie
 from bot.understanding.composing import composed
 from bot.understanding.lexicon import Lexicon
 from knowledge import mapped, vocabulary
-from knowledge.names import Names
+from knowledge.names import Names, version
 from knowledge.query import Library
 
 # The words follow from the data and modules beside this one, from the vocabulary, and from these.
@@ -35,7 +35,7 @@ def file_of(knowledge: Path) -> Path:
 
 def lexicon(library: Library, knowledge: Path) -> Lexicon:
     """The words of questions about what is held: those that are kept, else made anew and kept for others."""
-    file, held = file_of(knowledge), library.version()
+    file, held = file_of(knowledge), version(library.db)
     key = f"{_program()} {held}"
     parts = mapped.mapped(file, key)
     if parts is not None:
@@ -44,7 +44,7 @@ def lexicon(library: Library, knowledge: Path) -> Lexicon:
         return made(library.names())
     content = mapped.packed(key, composed(library.names()))
     # where something was read in meanwhile, of which content the names are is not known
-    if library.version() == held:
+    if version(library.db) == held:
         with contextlib.suppress(OSError):
             mapped.keep(file, content)
             parts = mapped.mapped(file, key)
