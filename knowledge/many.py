@@ -223,10 +223,10 @@ class Many:
 
 
 def _where(span: Span) -> tuple[str, list[str | int]]:
-    """The condition for the figures of a span: of some documents by those, of all by item and measure."""
+    """The condition for the figures of a span: of some documents by those alone, of all by item and measure."""
     alone = "+" if span.among else ""
     where = (
-        f"f.item {_in(span.items)} and {alone}f.measure {_in(span.measures)} and {alone}f.year = ?"
+        f"{alone}f.item {_in(span.items)} and {alone}f.measure {_in(span.measures)} and {alone}f.year = ?"
         f" and d.year = f.year and +d.kind = ? and f.subject {_in(span.subjects)}"
     )
     parameters: list[str | int] = [*span.items, *span.measures, span.year, span.kind, *span.subjects]

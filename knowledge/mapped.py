@@ -158,6 +158,11 @@ class Words:
         found: list[str] = self._trie.prefixes(text)
         return found
 
+    def beginning(self, beginning: str) -> list[str]:
+        """All words that begin so, in no order."""
+        found: list[str] = self._trie.keys(beginning)
+        return found
+
     def number(self, word: str) -> int | None:
         """The number of a word."""
         found: int | None = self._trie.get(word)

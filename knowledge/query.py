@@ -255,7 +255,9 @@ class Library:
         Only of some documents where these are given.
         """
         own = f" and document_id in ({','.join('?' * len(among))})" if among else ""
-        sql = f"select distinct document_id from figures where item = ? and subject = ?{own}"  # noqa: S608
+        # of some documents all figures are looked at: far fewer than those of an item
+        alone = "+" if among else ""
+        sql = f"select distinct document_id from figures where {alone}item = ? and subject = ?{own}"  # noqa: S608
         return {row["document_id"] for row in self.rows(sql, [item, subject, *among])}
 
     def blanks(self, shelf: Shelf) -> list[Blank]:

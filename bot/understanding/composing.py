@@ -8,7 +8,7 @@ import marisa_trie
 
 from bot.understanding import words
 from bot.understanding.lexicon import OWN_OFFICE, REPAIRED, ROLES, VALUE_BITS, Role
-from bot.understanding.near_names import sorted_names
+from bot.understanding.near_names import sounded
 from bot.understanding.normalise import normal
 from knowledge import vocabulary
 from knowledge.dictionary import ordinary_words
@@ -43,7 +43,7 @@ def composed(names: Names, *, sounds: bool = True) -> dict[str, bytes]:
         **strings("terms", names.terms),
         **strings("termed", (value for values in names.terms.values() for value in values)),
         "meanings": numbers(len(values) for values in names.terms.values()),
-        **(sorted_names(mended) if sounds else {}),
+        **(sounded(mended) if sounds else {}),
     }
 
 

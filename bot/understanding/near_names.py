@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from itertools import accumulate, chain
 
+import marisa_trie
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.understanding import sounds
-from knowledge.mapped import Parts, Strings, numbers, strings
+from knowledge.mapped import Parts, Strings, Words, numbers, strings
 
 # Shorter words are never mended: one character is half of their meaning.
 SHORTEST = 3
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 FORWARD, BACKWARD = "from the front", "from the back"
-# Beyond every private character of a sound.
-LAST = "\uffff"
 # So many names one slip away, and none of them is meant more than the others.
 MANY = 20
 # In a longer word one slip leaves the first or the last two characters as they were.
@@ -31,11 +30,11 @@ def bare(name: str) -> str:
 
 
 class NearNames:
-    """Names, sorted by their length and sounds, from the front and from the back."""
+    """Names, found by their length and sounds, from the front and from the back."""
 
     def __init__(self, parts: Parts) -> None:
-        self._forward, self._backward = _Sorted(parts, FORWARD), _Sorted(parts, BACKWARD)
-        self._beginnings, self._ends = Strings(parts, "beginnings"), Strings(parts, "ends")
+        self._forward, self._backward = _Keyed(parts, FORWARD), _Keyed(parts, BACKWARD)
+        self._beginnings, self._ends = Words(parts["beginnings"]), Words(parts["ends"])
         (self.longest,) = parts["longest"].cast("I")
         """How long the longest of them is."""
 
@@ -49,7 +48,7 @@ class NearNames:
         One slip leaves the first or the second half of a word as it was, but for two characters swapped between them.
         """
         code = sounds.code(word)
-        if len(code) > SHORT and not _holds(self._beginnings, code[:2]) and not _holds(self._ends, code[-2:]):
+        if len(code) > SHORT and code[:2] not in self._beginnings and code[-2:] not in self._ends:
             return [], []
         half = len(code) // 2
         found: dict[str, int] = dict.fromkeys(self.alike(code), 0)
@@ -66,52 +65,57 @@ class NearNames:
 
 
 def near_names(names: Iterable[str]) -> NearNames:
-    """Names, sorted in the memory of this process."""
-    return NearNames({name: memoryview(content) for name, content in sorted_names(names).items()})
+    """Names by their sounds, in the memory of this process."""
+    return NearNames({name: memoryview(content) for name, content in sounded(names).items()})
 
 
 def has_sounds(parts: Parts) -> bool:
-    """Whether names stand among these parts, sorted by their sounds."""
+    """Whether names stand among these parts by their sounds."""
     return "longest" in parts
 
 
-def sorted_names(names: Iterable[str]) -> dict[str, bytes]:
+def sounded(names: Iterable[str]) -> dict[str, bytes]:
     """The parts that hold those of some names that spelling is mended to."""
     mended = [name for name in names if len(bare(name)) >= SHORTEST and CHINESE.search(name)]
     coded = [(sounds.code(bare(name)), name) for name in mended]
-    found = {"longest": numbers([max(map(len, mended), default=0)])}
-    for part, ordered in (
-        (FORWARD, sorted((_key(code), name) for code, name in coded)),
-        (BACKWARD, sorted((_key(code[::-1]), name) for code, name in coded)),
-    ):
-        found |= strings(part, (key for key, _ in ordered)) | strings(f"{part} names", (name for _, name in ordered))
-    found |= strings("beginnings", sorted({code[:2] for code, _ in coded}))
-    return found | strings("ends", sorted({code[-2:] for code, _ in coded}))
+    return {
+        "longest": numbers([max(map(len, mended), default=0)]),
+        "beginnings": marisa_trie.Trie({code[:2] for code, _ in coded}).tobytes(),
+        "ends": marisa_trie.Trie({code[-2:] for code, _ in coded}).tobytes(),
+        **_keyed(FORWARD, ((_key(code), name) for code, name in coded)),
+        **_keyed(BACKWARD, ((_key(code[::-1]), name) for code, name in coded)),
+    }
 
 
-class _Sorted:
-    """Names sorted by a key."""
+def _keyed(part: str, pairs: Iterable[tuple[str, str]]) -> dict[str, bytes]:
+    own: dict[str, list[str]] = {}
+    for key, name in sorted(pairs):
+        own.setdefault(key, []).append(name)
+    trie = marisa_trie.Trie(own)
+    names = [own[trie.restore_key(number)] for number in range(len(trie))]
+    firsts = accumulate(map(len, names), initial=0)
+    return {part: trie.tobytes(), f"{part} first": numbers(firsts), **strings(f"{part} names", chain(*names))}
+
+
+class _Keyed:
+    """Names by a key, some of which may have the same."""
 
     def __init__(self, parts: Parts, part: str) -> None:
-        self._keys, self._names = Strings(parts, part), Strings(parts, f"{part} names")
+        self._keys, self._firsts = Words(parts[part]), parts[f"{part} first"].cast("I")
+        self._names = Strings(parts, f"{part} names")
 
     def equal(self, key: str) -> list[str]:
         """The names with this key."""
-        return self._names[bisect_left(self._keys, key) : bisect_left(self._keys, key + "\0")]
+        number = self._keys.number(key)
+        return [] if number is None else self._names[self._firsts[number] : self._firsts[number + 1]]
 
     def within_one(self, beginning: str, code: str, length: int) -> list[str]:
         """Of the names whose key begins so, those one slip from a code."""
-        first = bisect_left(self._keys, beginning)
-        keys = self._keys[first : bisect_left(self._keys, beginning + LAST, first)]
+        keys = sorted(self._keys.beginning(beginning))
         if not keys:
             return []
         near = process.extract(chr(length) + code, keys, scorer=OSA.distance, score_cutoff=1, limit=2 * MANY)
-        return [self._names[first + place] for _, _, place in near]
-
-
-def _holds(ordered: Sequence[str], text: str) -> bool:
-    place = bisect_left(ordered, text)
-    return place < len(ordered) and ordered[place] == text
+        return [name for key, _, _ in near for name in self.equal(key)]
 
 
 def _key(code: str) -> str:

@@ -62,12 +62,10 @@ class Segmenter:
         """Where the words of a text begin and end by jieba's own dictionary, which knows none of our names."""
         best: list[tuple[float, int]] = [(0.0, len(text))]
         for start in range(len(text) - 1, -1, -1):
-            ends = range(start + 1, min(len(text), start + LONGEST_ORDINARY) + 1)
-            words = [(end, self.frequency(text[start:end])) for end in ends]
+            counted = ordinary_words().counted_at_beginning(text[start : start + LONGEST_ORDINARY])
+            ends = {start + 1: 1, **{start + len(word): count for word, count in counted if count}}
             chances = [
-                (math.log((count or 1) / self._all_ordinary) + best[len(text) - end][0], end)
-                for end, count in words
-                if count or end == start + 1
+                (math.log(count / self._all_ordinary) + best[len(text) - end][0], end) for end, count in ends.items()
             ]
             best.append(max(chances))
         found, at = [], 0
