@@ -20,9 +20,9 @@ from bot.replies.proof import caption
 from bot.replies.proof import words as quotation
 from bot.replies.refusals import Help
 from bot.steps import Steps
-from bot.understanding import asides, context, intents, turns
+from bot.understanding import asides, context, intents, shared, turns
 from bot.understanding.left_over import unknown
-from bot.understanding.lexicon import Lexicon, Role
+from bot.understanding.lexicon import Role
 from bot.understanding.normalise import question as normalised
 from bot.understanding.repair import Repairer
 from bot.understanding.segment import Segmenter
@@ -37,8 +37,6 @@ from knowledge.originals import Originals
 from knowledge.query import Library
 from knowledge.selecting import Knowledge
 
-# A body's name is never mended: 甲区财政局 is not a slip for 乙区财政局.
-REPAIRED = (Role.ITEM, Role.LABEL, Role.PROJECT, Role.TERM, Role.TOPIC, Role.MEASURE)
 NOT_KNOWN = {Intent.GREETING, Intent.THANKS, Intent.PERSONAL, Intent.UNKNOWN}
 # What is replied to with examples of what can be asked.
 _log = logging.getLogger(__name__)
@@ -56,13 +54,12 @@ class Assistant:
     def __init__(self, store: Knowledge) -> None:
         self._library = Library(store)
         self._answers = Answers(self._library)
-        names = self._library.names()
-        self._glossary = Glossary(names.terms, self._library.terms_named)
-        self.lexicon = Lexicon(names)
-        self._repairer = Repairer(self.lexicon.names(*REPAIRED))
+        self.lexicon = shared.lexicon(self._library, store.beside)
+        self._glossary = Glossary(self.lexicon.terms, self._library.terms_named)
+        self._repairer = Repairer(self.lexicon.near)
         self.reader = SlotReader(self.lexicon, Segmenter(self.lexicon), self._repairer)
         self._browser = Browser(self._library, self._name)
-        self._lookup = Lookup(self._answers, self._glossary, self.reader, list(names.labels), self._name)
+        self._lookup = Lookup(self._answers, self._glossary, self.reader, self.lexicon.labels, self._name)
         self._originals = Originals(store)
         self._steps = Steps(self._answers, self._glossary)
         self._offers = Offers(self.reader, self.lexicon, self._answers, Nearby(self._library, store))

@@ -33,14 +33,13 @@ class Browser:
         if not all(number.isascii() and number.isdecimal() for number in numbers):
             return None
         told = tuple(map(int, numbers))
-        shelves = self._library.shelves()
         if kind == "d" and len(told) == 1:
-            return self._departments(shelves, told[0])
-        shelf = next((s for s in shelves if told and s.id == told[0]), None)
+            return self._departments(self._library.shelves(), told[0])
+        shelf = next(iter(self._library.shelves_of(told[:1])), None)
         if shelf is None:
             return None
         if kind == "y" and len(told) == 1:
-            return self._documents(shelf, shelves)
+            return self._documents(shelf)
         if kind == "s" and len(told) == 2:
             return self._sections(shelf, told[1])
         return self._figures(shelf, told[1], told[2]) if kind == "f" and len(told) == 3 else None
@@ -56,8 +55,8 @@ class Browser:
         said = f"收录{len(latest)}个部门、{len(shelves)}份公开文件（{when}）。请选部门："
         return Menu(said, (*_pairs(buttons), *_turns("d", page, len(latest), DEPARTMENTS)))
 
-    def _documents(self, shelf: Shelf, shelves: Sequence[Shelf]) -> Menu:
-        own = [s for s in shelves if s.department == shelf.department]
+    def _documents(self, shelf: Shelf) -> Menu:
+        own = self._library.shelves((shelf.department,))
         buttons = [(f"{s.year}年{s.kind}", f"s:{s.id}:0") for s in own]
         return Menu(f"{shelf.department}，请选文件：", (*_pairs(buttons), (("‹ 全部部门", TOP),)))
 

@@ -174,7 +174,7 @@ def terms(
                 raise typer.Exit(FAILED)
             return
         library = Library(store)
-        found = Glossary(library.names().terms, library.terms_named).find(name) if name else library.terms()
+        found = Glossary(lambda: library.names().terms, library.terms_named).find(name) if name else library.terms()
         for term in found:
             if as_json:
                 print(json.dumps(jsonlines.term(term), ensure_ascii=False))  # noqa: T201

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from bot.answer import Hit
@@ -37,8 +37,12 @@ class Lookup:
         short: Callable[[str], str],
     ) -> None:
         self._answers, self._glossary, self._reader, self._short = answers, glossary, reader, short
-        self._items = {bare(name): name for name in items}
+        self._printed = items
         self._candidates = lru_cache(maxsize=KEPT)(self._found)
+
+    @cached_property
+    def _items(self) -> dict[str, str]:
+        return {bare(name): name for name in self._printed}
 
     def find(self, words: str, start: int, count: int) -> tuple[tuple[Hit, ...], int]:
         """Hits from the one at `start`, and where the next ones begin; 0 where there are no more."""

@@ -16,11 +16,13 @@ from bot.commands_care import tell
 from bot.commands_files import SHOWN, conflict_in_words, numeral_in_words, some_of
 from bot.settings import load_settings
 from bot.terminal import FAILED, STOPPED, err, out
+from bot.understanding.shared import lexicon
 from knowledge.errors import StoreError
 from knowledge.held import Held
 from knowledge.ingest import Failed, Ingested, Ingestion, Prepared, Unchanged, files
 from knowledge.ledger import Entry, Ledger
 from knowledge.originals import Originals
+from knowledge.query import Library
 from knowledge.several import read_ahead
 from knowledge.store import Outcome, Store, opened
 from knowledge.upgrade import upgrade
@@ -38,6 +40,8 @@ def read_in(paths: Sequence[Path], db: Path, *, dry_run: bool, jobs: int = 1, sc
     with _store(db, dry_run=dry_run) as store:
         originals = Originals(store) if load_settings().keep_files and not dry_run else None
         run = _read_in(found, store, originals, _reading(jobs, scheduler))
+        if not dry_run:
+            lexicon(Library(store), db)  # made here, for the next question would wait for it
         _summary(run.rows)
         _remarks(run, store)
     if dry_run:

@@ -15,6 +15,7 @@ from knowledge.cards import of_measures
 from knowledge.contract import Card, Intent, Mention, Query, Result, Status
 from knowledge.derive import SPENT, first
 from knowledge.figures import CHANGES
+from knowledge.many import Many
 from knowledge.spread import COMPARED
 
 # Of so many years a trend is drawn, and so many other years have a button each.
@@ -74,14 +75,15 @@ class Steps:
         card = result.parts[0].card
         own = _of(card, result.query)
         yield from self._in_document(result, card, own)
-        stating = self._answers.library.stating(card.item, card.subject)
-        alike = [s for s in self._answers.library.shelves() if s.id in stating and s.kind == card.kind]
-        years = sorted({s.year for s in alike if s.department == card.department})
+        library = self._answers.library
+        alike = [shelf for shelf in library.shelves((card.department,)) if shelf.kind == card.kind]
+        stating = library.stating(card.item, card.subject, [shelf.id for shelf in alike])
+        years = sorted({shelf.year for shelf in alike if shelf.id in stating})
         # of several evaluations of one year none is the year's
         if len(years) > 1 and not card.viewpoint:
             yield Step("trend", "走势图", replace(own, years=(), all_years=TREND_YEARS), drawn=True)
-        departments = {s.department for s in alike if s.year == card.year}
-        if 1 < len(departments) <= COMPARED and not card.subject:
+        few = 0 if card.subject else Many(library).stating(card.item, card.year, card.kind, COMPARED + 1)
+        if 1 < few <= COMPARED:
             yield Step("bodies", "各部门", replace(own, departments=(), every=True))
         found = self._glossary.find(normalised(card.item)) or self._glossary.find(normalised(card.label))
         if found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
@@ -16,15 +17,21 @@ OFFERED, NEAR = 5, 50.0
 class Glossary:
     """The terms of all documents, by name.
 
-    `names` are those of terms and their aliases with the terms that they stand for; `define` gives the terms of some
-    names, the latest definition of each first.
+    `names` gives those of terms and their aliases with the terms that they stand for, and is asked for when one is
+    looked for; `define` gives the terms of some names, the latest definition of each first.
     """
 
-    def __init__(self, names: Mapping[str, Sequence[str]], define: Callable[[Sequence[str]], Sequence[Term]]) -> None:
-        self._define = define
-        self._names: dict[str, list[str]] = {}
-        for name, terms in names.items():
-            self._names.setdefault(bare(name).lower(), []).extend(terms)
+    def __init__(
+        self, names: Callable[[], Mapping[str, Sequence[str]]], define: Callable[[Sequence[str]], Sequence[Term]]
+    ) -> None:
+        self._given, self._define = names, define
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, terms in self._given().items():
+            found.setdefault(bare(name).lower(), []).extend(terms)
+        return found
 
     def find(self, name: str) -> tuple[Term, ...]:
         """The terms of this name or alias, the latest document's definition of each."""

@@ -64,19 +64,20 @@ class Answers:
 
     def answer(self, query: Query) -> Result:
         """What is known of what is asked."""
-        held = self.library.held()
         if query.intent is Intent.HOLDINGS:
+            held = self.library.held()
             whose = query.departments if held > LISTED else ()
             holdings = tuple(self.library.holdings(LISTED, whose))
             return Result(Status.ANSWERED, query, holdings=holdings, in_all=len(whose) or held)
-        if not held:
+        # where departments are named, all of them need not be counted
+        named = len(query.departments) or self.library.held()
+        if not named:
             return nothing(query, "document")
         if query.unknown_departments:
             return self._not_held(query, query.unknown_departments)
         if query.place and not (query.every or query.subjects or query.hints) and not _of_place(query):
             return self._not_held(query, (query.place,))
         together = len(query.departments) > 1 and not query.either and combine.spans(query)
-        named = len(query.departments) or held
         one_by_one = bool(query.departments) and not query.either and not query.place
         if query.by_place:
             few = named <= COMPARED
@@ -113,6 +114,8 @@ class Answers:
 
     def _not_held(self, query: Query, about: Sequence[str]) -> Result:
         """A department that is not held, with the nearest names of those that are."""
+        if not self.library.held():
+            return nothing(query, "document")
         held = self.library.departments
         near = held
         if len(held) > NEAR:

@@ -56,9 +56,13 @@ class Dictionary:
             return 0
         return int(WEIGHT.unpack_from(self._weights, self._start + number * WEIGHT.size)[0])
 
-    def at_beginning(self, text: str) -> list[str]:
-        """All words that a text begins with, the shortest first."""
-        return list(self._trie.prefixes(text))
+    def counted_at_beginning(self, text: str) -> list[tuple[str, int]]:
+        """All words that a text begins with, the shortest first, each with how often it was counted."""
+        unpack, start = WEIGHT.unpack_from, self._start
+        return [
+            (word, unpack(self._weights, start + number * 4)[0] >> TAG_BITS)
+            for word, number in self._trie.iter_prefixes_with_ids(text)
+        ]
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from heapq import merge
+from typing import NamedTuple
 
 from knowledge.query import KINDS, Library
 
@@ -14,6 +15,8 @@ from knowledge.query import KINDS, Library
 SHARE = 2
 # After all years.
 END = 10_000
+# So many departments are named in one statement.
+NAMED_AT_ONCE = 500
 # So many documents whose text holds some words are looked at.
 HOLDING = 200
 
@@ -35,8 +38,7 @@ class Span:
     among: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """A figure as it is looked at among very many; `amount` orders it (see knowledge/schema.py)."""
 
     id: int
@@ -63,7 +65,8 @@ class Many:
         """The ids of the departments that state one of these in one of the years; see knowledge/names.py for kinds."""
         if among is not None and not among:
             return set()
-        ids = sorted(among or ())
+        # of very many, more than a statement takes values
+        ids = sorted(among) if among and len(among) <= NAMED_AT_ONCE else []
         limited = f" and department_id in ({_marks(ids)})" if ids else ""
         rows = self._library.stream(
             "select department_id from named where name_id in"  # noqa: S608
@@ -71,7 +74,8 @@ class Many:
             f" and year in ({_marks(years)}){limited}",
             [*kinds, *values, *years, *ids],
         )
-        return {department for (department,) in rows}
+        found = {department for (department,) in rows}
+        return found if among is None else found & among
 
     def years(self) -> list[int]:
         """All years of which documents are held, the latest first."""
@@ -122,6 +126,16 @@ class Many:
     def all(self) -> set[int]:
         """The ids of all departments."""
         return {department for (department,) in self._library.stream("select id from departments")}
+
+    def stating(self, item: str, year: int, kind: str, most: int) -> int:
+        """How many departments state an item of their own in documents of a year and kind; no more than `most`."""
+        ((number,),) = self._library.stream(
+            "select count(*) from (select distinct d.department_id from figures f"
+            " join documents d on d.id = f.document_id"
+            " where f.item = ? and f.subject = '' and d.year = ? and d.kind = ? limit ?) as some",
+            [item, year, kind, most],
+        )
+        return int(number)
 
     def terms(self) -> tuple[str, ...]:
         """The names of all terms that glossaries define."""
@@ -207,15 +221,15 @@ class Many:
             parameters,
             first=first,
         )
-        for figure, document, amount, value, *rest in rows:
-            yield Stated(figure, document, amount, Decimal(value), *rest)
+        for figure, document, amount, value, unit, printed, measure, scope in rows:
+            yield Stated(figure, document, amount, Decimal(value), unit, printed, measure, scope)
 
 
 def _where(span: Span) -> tuple[str, list[str | int]]:
-    """The condition for the figures of a span: of some documents by those, of all by item and measure."""
+    """The condition for the figures of a span: of some documents by those alone, of all by item and measure."""
     alone = "+" if span.among else ""
     where = (
-        f"f.item {_in(span.items)} and {alone}f.measure {_in(span.measures)} and {alone}f.year = ?"
+        f"{alone}f.item {_in(span.items)} and {alone}f.measure {_in(span.measures)} and {alone}f.year = ?"
         f" and d.year = f.year and +d.kind = ? and f.subject {_in(span.subjects)}"
     )
     parameters: list[str | int] = [*span.items, *span.measures, span.year, span.kind, *span.subjects]

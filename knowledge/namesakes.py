@@ -22,7 +22,7 @@ def another(groups: Sequence[Sequence[Card]], place: Place) -> tuple[str, ...]:
         if card.subject or card.item in TOTALS:
             continue
         told = {id(each) for group in groups for each in group}
-        for other in (each for each in place.cards if id(each) not in told):
+        for other in (each for each in place.cards if card.item in each.item and id(each) not in told):
             narrower = other.item.endswith(card.item) and other.item.startswith(("一般公共预算", "财政拨款"))
             another = (other.scope in FUNDS and not card.scope) or (other.scope == BASIC_ROWS and card.scope in FUNDS)
             funds = other.item == card.item and another and _differs(card, other)

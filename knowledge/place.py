@@ -52,6 +52,8 @@ class Place:
 
     def meaning(self, query: Query) -> Place:
         """The place with the projects that the question names, by name, by a part of it, or by their unit."""
+        if not (query.subjects or query.hints or query.units):
+            return replace(self, subjects=()) if self.subjects else self
         projects = self.projects
         subjects = [name for name, _, _ in projects if name in query.subjects]
         for hint in query.hints:
@@ -79,11 +81,13 @@ class Place:
 
     def of_year(self, year: int) -> Place:
         """The place with only what the document states of this year: a budget tells last year's spending as well."""
-        own = []
+        own, only = [], frozenset((year,))
         for e in self.entries:
-            figures = tuple(f for f in e.card.figures if f.year == year)
-            if figures:
-                own.append(e if figures == e.card.figures else entry(replace(e.card, figures=figures)))
+            if e.years == only:
+                own.append(e)
+            elif year in e.years:
+                figures = tuple(f for f in e.card.figures if f.year == year)
+                own.append(entry(replace(e.card, figures=figures)))
         return replace(self, entries=tuple(own))
 
     def candidates(self, query: Query) -> list[Entry]:
@@ -135,7 +139,7 @@ class Place:
         one = items and not (several or self.subjects or "占比" in query.measures or query.intent in SIDE_BY_SIDE)
         planned_and_spent = set(query.measures) & set(derive.PLANNED) and set(query.measures) & set(derive.SPENT)
         if planned_and_spent or {Asked.OVER, Asked.DIFFERENCE} & set(query.asked):
-            both = [e for e in candidates if has(e.card, derive.PLANNED) and has(e.card, derive.SPENT)]
+            both = [e for e in candidates if not any(e.measures.isdisjoint(m) for m in (derive.PLANNED, derive.SPENT))]
             chosen, left = select(both, query.mentions, (), subjects=named)
             if chosen and not left and not _passed_over(query, chosen, candidates, ITSELF):
                 return chosen, left
@@ -145,7 +149,7 @@ class Place:
             if chosen and not left and not _passed_over(query, chosen, candidates):
                 return chosen, left
         if query.measures:
-            having = [e for e in candidates if has(e.card, query.measures)]
+            having = [e for e in candidates if not e.measures.isdisjoint(query.measures)]
             chosen, left = select(having, query.mentions, query.measures, subjects=named, one=one)
             if chosen and not left and not _passed_over(query, chosen, candidates):
                 return chosen, left

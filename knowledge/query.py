@@ -109,11 +109,11 @@ class Library:
         )
         rows.sort(key=lambda row: (-row["year"], row["department"], KINDS.index(row["kind"])))
         units: dict[int, dict[str, None]] = {}
-        marks = ",".join("?" * len(rows))
+        # by the same condition: of a whole country there are more documents than a statement takes values
         for row in self.rows(
-            "select document_id, name from units"  # noqa: S608
-            f" where document_id in ({marks}) order by document_id, file_id, position",
-            [row["id"] for row in rows],
+            "select u.document_id, u.name from documents d join departments p on p.id = d.department_id"  # noqa: S608
+            f" join units u on u.document_id = d.id {condition} order by u.document_id, u.file_id, u.position",
+            parameters,
         ):
             units.setdefault(row["document_id"], {})[row["name"]] = None
         return [Shelf(**row, units=tuple(units.get(row["id"], ()))) for row in rows]
@@ -243,10 +243,16 @@ class Library:
         rows = sorted(self._figures(shelf.id), key=lambda row: (row["file_id"], row["line"], row["start"]))
         return [figure_of(row) for row in rows]
 
-    def stating(self, item: str, subject: str) -> set[int]:
-        """The documents that state a figure of an item, of the department itself or of one of its projects."""
-        sql = "select distinct document_id from figures where item = ? and subject = ?"
-        return {row["document_id"] for row in self.rows(sql, [item, subject])}
+    def stating(self, item: str, subject: str, among: Sequence[int] = ()) -> set[int]:
+        """The documents that state a figure of an item, of the department itself or of one of its projects.
+
+        Only of some documents where these are given.
+        """
+        own = f" and document_id in ({','.join('?' * len(among))})" if among else ""
+        # of some documents all figures are looked at: far fewer than those of an item
+        alone = "+" if among else ""
+        sql = f"select distinct document_id from figures where {alone}item = ? and subject = ?{own}"  # noqa: S608
+        return {row["document_id"] for row in self.rows(sql, [item, subject, *among])}
 
     def blanks(self, shelf: Shelf) -> list[Blank]:
         """The cells that the tables of a document leave empty, in their order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from knowledge.cards import unit_class
 from knowledge.contract import Card, Mention
@@ -45,6 +45,16 @@ class Entry:
     codes: frozenset[str]
     classified: bool
     """Whether it is of a classification, where one name inside another (电费, 邮电费) is another item."""
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """Of which years its figures are."""
+        return frozenset(f.year for f in self.card.figures)
+
+    @cached_property
+    def measures(self) -> frozenset[str]:
+        """What its figures are of the item."""
+        return frozenset(f.measure for f in self.card.figures)
 
     @cached_property
     def names_in(self) -> tuple[tuple[float, str], ...]:
@@ -91,13 +101,20 @@ def _joined(words: Iterable[str]) -> str:
 
 def of_code(mention: Mention, codes: Collection[str]) -> bool:
     """Whether rows with these codes are meant: always where the word is no code, or the rows have none."""
-    code = CODE.fullmatch(mention.text)
-    return not code or not codes or code[1] in codes
+    code = _code(mention.text)
+    return not code or not codes or code in codes
+
+
+@lru_cache(maxsize=1024)
+def _code(word: str) -> str:
+    """The code that a word is; empty for another word."""
+    found = CODE.fullmatch(word)
+    return found[1] if found else ""
 
 
 def accounts(candidate: Entry, mention: Mention) -> float:
     """How well a card accounts for a word; 0 where not at all."""
-    if CODE.fullmatch(mention.text):
+    if _code(mention.text):
         if candidate.codes:
             return ITSELF if of_code(mention, candidate.codes) else 0.0
         return IN_LABEL if candidate.card.item in mention.items else 0.0
@@ -157,14 +174,14 @@ def weigh(candidate: Entry, mentions: Sequence[Mention], measures: Sequence[str]
             explained.add(mention.text)
             total += strength * len(mention.text)
             best = max(best, strength)
-    told_by_sentence = candidate.generic and any(f.measure in measures for f in card.figures)
+    told_by_sentence = candidate.generic and not candidate.measures.isdisjoint(measures)
     if best <= IN_SECTION and not (best and told_by_sentence):
         return Found(candidate, 0.0, frozenset())  # near the words of the question, but about something else
     if best < ITSELF:
         words = "".join(m.text for m in mentions)
         total -= BESIDES * sum(1 for character in bare(card.label) if character not in words)
     if measures:
-        total += MEASURED * len({f.measure for f in card.figures} & set(measures)) / len(set(measures))
+        total += MEASURED * len(candidate.measures.intersection(measures)) / len(set(measures))
     if card.subject and not subjects:
         total -= OWN
     if card.scope and unit_class(card.figures[0].unit) not in COUNTED:
@@ -199,7 +216,8 @@ def select(
         ranked = [f for c in open_ if (f := weigh(c, left, measures, subjects=subjects)).explained & wanted]
         if not ranked:
             break
-        whole = [found for found in ranked if len(found.explained) == len({m.text for m in left})]
+        words = len({m.text for m in left})
+        whole = [found for found in ranked if len(found.explained) == words]
         if one and not whole:
             # 企业收入: what one thing does not account for as a whole is no two things
             most = max(ranked, key=lambda found: found.score).explained

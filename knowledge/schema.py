@@ -140,9 +140,21 @@ def create(db: Database) -> None:
         },
         [
             ["document_id", "statement"],
-            # an item of one department, and of all of them by their amounts
             ["document_id", "item"],
-            ["item", "measure", "year", "amount", "document_id"],
+            # an item of all departments by their amounts, with all that is told of very many: no row is read for it
+            [
+                "item",
+                "measure",
+                "year",
+                "amount",
+                "document_id",
+                "subject",
+                "scope",
+                "unit",
+                "value",
+                "printed",
+                "direction",
+            ],
             ["section_id"],
         ],
         [("section_id", "sections", "id")],

@@ -21,6 +21,9 @@ class Rows(Protocol):
     def fetchone(self) -> Any:
         """The next row; None behind the last."""
 
+    def fetchmany(self, size: int = ...) -> list[Any]:
+        """The next so many rows."""
+
     def __iter__(self) -> Iterator[Any]: ...
 
 
@@ -45,6 +48,10 @@ class Knowledge(Opened, Protocol):
     @property
     def path(self) -> Path | None:
         """The file that it is; None where it is elsewhere."""
+
+    @property
+    def beside(self) -> Path:
+        """What files are named after that belong to it and can be made again."""
 
     def moment(self) -> AbstractContextManager[tuple[int, int]]:
         """All that is read in the block is of one moment; gives what is another as soon as the content is another."""

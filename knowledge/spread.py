@@ -231,7 +231,8 @@ class Spread:
             if stated.document in seen:
                 continue
             seen.add(stated.document)
-            result = self._result(query, stated.document)
+            (shelf,) = self._library.shelves_of([stated.document])
+            result = self._result(query, shelf)
             key = lists.key(result.parts[0]) if result.status is Status.ANSWERED and result.parts else None
             if key is not None:
                 results.append(result)
@@ -310,16 +311,16 @@ class Spread:
 
     # ------------------------------------------------------------ the few that are told
 
-    def _result(self, query: Query, document: int) -> Result:
-        (shelf,) = self._library.shelves_of([document])
+    def _result(self, query: Query, shelf: Shelf) -> Result:
         plain = combine.plain(query)
         return self._at(replace(plain, departments=(shelf.department,), every=False, population=None), shelf)
 
     def _parts(self, query: Query, values: Sequence[Value]) -> list[Part]:
         """What the documents of these values answer; nothing where one of them answers with another value."""
         parts: list[Part] = []
+        shelves = {shelf.id: shelf for shelf in self._library.shelves_of([value.document for value in values])}
         for value in values:
-            result = self._result(query, value.document)
+            result = self._result(query, shelves[value.document])
             told = result.parts[:1] if result.status is Status.ANSWERED else ()
             figures = [(f.value, f.unit) for part in told for f in part.figures]
             derived = [(d.value, d.unit) for part in told for d in part.derived]

@@ -83,6 +83,11 @@ class Store:
 
             raise StoreError(f"{self.path} {'。'.join(unfit(version))}。")
 
+    @property
+    def beside(self) -> Path:
+        """What files are named after that belong to it."""
+        return self.path
+
     def __enter__(self) -> Store:
         return self
 

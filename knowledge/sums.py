@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from knowledge.contract import Derived, Query, Status
 from knowledge.derive import PLANNED, SPENT, plain, rounded
@@ -21,8 +22,7 @@ RATES = ("执行率", "完成率")
 WRITTEN_OUT = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """The figure that a document answers with."""
 
     document: int
@@ -42,22 +42,19 @@ class Values:
         """The value of every document that has one; which of several figures is meant, the question's words tell."""
         apart: dict[int, list[Stated]] = {}
         # equal amounts are told in the order in which they were read, whatever gives the rows
-        for stated in sorted(self._many.stated(span), key=lambda s: s.id):
-            apart.setdefault(stated.document, []).append(stated)
-        qualified = any(m.qualifier for m in query.mentions) or len(query.mentions) > 1
+        for stated in sorted(self._many.stated(span)):
+            held = apart.get(stated.document)
+            if held is None:
+                apart[stated.document] = [stated]
+            else:
+                held.append(stated)
         found: list[Value] = []
         for document, figures in apart.items():
-            first = min(span.measures.index(f.measure) for f in figures)
-            figures = [f for f in figures if f.measure == span.measures[first]]
-            if not qualified:
-                # of a whole and its parts the whole is meant
-                figures = [f for f in figures if not f.scope] or figures
-            if len({(f.value, f.unit) for f in figures}) == 1:
-                one = figures[0]
-                found.append(Value(document, one.amount, one.value, one.unit, one.printed))
-                continue
-            read = self._read(document, span, query)
-            found += [read] if read else []
+            one = figures[0] if len(figures) == 1 else _meant(figures, span, query)
+            value = Value(document, one.amount, one.value, one.unit, one.printed) if one else None
+            value = value or self._read(document, span, query)
+            if value:
+                found.append(value)
         return found
 
     def rates(self, span: Span, query: Query) -> list[Value]:
@@ -86,6 +83,16 @@ class Values:
         if told is None or told.value is None or size is None:
             return None
         return Value(document, size, told.value, told.unit, told.printed)
+
+
+def _meant(figures: list[Stated], span: Span, query: Query) -> Stated | None:
+    """The one of a document's figures that is meant; None where they say different things."""
+    first = min(span.measures.index(f.measure) for f in figures)
+    figures = [f for f in figures if f.measure == span.measures[first]]
+    if not (any(m.qualifier for m in query.mentions) or len(query.mentions) > 1):
+        # of a whole and its parts the whole is meant
+        figures = [f for f in figures if not f.scope] or figures
+    return figures[0] if len({(f.value, f.unit) for f in figures}) == 1 else None
 
 
 def total(values: Sequence[Value]) -> Derived | None:

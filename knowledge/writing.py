@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from knowledge import names, rows, schema
 from knowledge.checking import keeping
 from knowledge.extraction.extract import Extract
+from knowledge.inserting import insert, insert_all
 from knowledge.model import Document, Identity
 from knowledge.store import Outcome
 
@@ -62,7 +63,7 @@ class Writer:
             self._db.table("files").update(old["id"], row)
             at = int(old["id"])
         else:
-            at = self._row("files", row)
+            at = insert(self._db, "files", row)
         self._parts(extract, {"document_id": document, "file_id": at})
         keeping.touch(self._db, touched, document)
         self._take_from_others(extract, document, touched)
@@ -83,7 +84,7 @@ class Writer:
             return int(found[0]["id"])
         department = self._db.table("departments").lookup({"name": who.department})
         row = {"department_id": department, "year": who.year, "kind": who.kind.value, "title": who.title}
-        return self._row("documents", row)
+        return insert(self._db, "documents", row)
 
     def _take_from_others(self, extract: Extract, document: int, touched: keeping.Touched) -> None:
         """Remove a file from another document that an older reader put it into."""
@@ -127,22 +128,18 @@ class Writer:
         sections: dict[str, int] = {}
         passages: list[dict[str, Any]] = []
         for section, row in rows.sections(extract):
-            at = self._row("sections", {**of, **row})
+            at = insert(self._db, "sections", {**of, **row})
             sections.setdefault(row["path"], at)
             passages += ({**of, "section_id": at, **passage} for passage in rows.passages(extract, section))
-        self._db.table("passages").insert_all(passages)
+        insert_all(self._db, "passages", passages)
         aliases: list[dict[str, Any]] = []
         for term in extract.terms:
-            at = self._row("terms", {**of, **rows.term(term, sections)})
+            at = insert(self._db, "terms", {**of, **rows.term(term, sections)})
             aliases += ({"term_id": at, "alias": alias} for alias in term.aliases)
-        self._db.table("term_aliases").insert_all(aliases)
+        insert_all(self._db, "term_aliases", aliases)
         for name, found in rows.others(extract, sections):
-            self._db.table(name).insert_all({**of, **row} for row in found)
+            insert_all(self._db, name, [{**of, **row} for row in found])
         names.keep(self._db, of["file_id"])
-
-    def _row(self, name: str, row: dict[str, Any]) -> int:
-        """Insert a row; gives its id."""
-        return int(str(self._db.table(name).insert(row).last_pk))
 
 
 def _more_is_read(row: dict[str, Any], file: Document) -> bool:

@@ -10,6 +10,7 @@ from tests.accounts.many import fill
 from tests.bench import KEPT
 from tests.bench.asked import YEARS, asked, departments
 from tests.bench.chart import drawn
+from tests.bench.exact import Reply, exact, outcome, scored
 from tests.bench.naive import Naive
 from tests.bench.work import run, spread
 
@@ -21,7 +22,11 @@ def test_a_small_knowledge_base_is_measured(tmp_path: Path) -> None:
     filled = run("fill", file, SIZE)
     assert filled["bytes a document"] == file.stat().st_size / SIZE
     told = run("answer", file, SIZE)
-    assert told["right, %"] == 100
+    for kind, scores in told["exactness"].items():
+        assert scores.keys() == {"right", "wrong", "silent"}
+        assert sum(scores.values()) == sum(told["naive exactness"][kind].values())
+    assert told["exactness"]["full names"]["wrong"] == told["exactness"]["not stated"]["wrong"] == 0
+    assert told["right, %"] > told["naive right, %"]
     assert told["all, first"]["count"] == sum(map(len, asked(SIZE).values()))
     drawn({SIZE: told, 10 * SIZE: told}, tmp_path / "growth.png")
     assert (tmp_path / "growth.png").read_bytes().startswith(b"\x89PNG")
@@ -32,7 +37,22 @@ def test_the_naive_program_answers(tmp_path: Path) -> None:
         fill(store, departments(SIZE), YEARS)
         naive = Naive(store)
         for question in asked(SIZE)["by full name"]:
-            assert naive.ask(question.text) == (question.department, question.value)
+            assert naive.ask(question.text) == Reply(question.department, question.value)
+
+
+def test_silence_is_right_where_nothing_is_stated() -> None:
+    questions = exact(SIZE)
+    silent = scored(lambda _: Reply(), questions)
+    assert silent["not stated"] == {
+        "right": len([q for q in questions if q.kind == "not stated"]),
+        "wrong": 0,
+        "silent": 0,
+    }
+    assert silent["full names"]["right"] == silent["full names"]["wrong"] == 0
+    stated = next(q for q in questions if q.right.value is not None)
+    assert outcome(stated, stated.right) == "right"
+    assert outcome(stated, Reply("月牙市财政局", stated.right.value)) == "wrong"
+    assert outcome(next(q for q in questions if q.right.value is None), stated.right) == "wrong"
 
 
 def test_percentiles() -> None:

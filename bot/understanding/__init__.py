@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from knowledge import tables
 
 
 @cache
@@ -45,4 +45,4 @@ def aside_words() -> dict[str, dict[str, Any]]:
 
 
 def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads(resources.files(__package__).joinpath(name).read_text("utf-8"))
+    return tables.read(__package__, name)

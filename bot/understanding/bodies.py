@@ -58,8 +58,6 @@ class Bodies:
 
     def __init__(self, lexicon: Lexicon, segmenter: Segmenter) -> None:
         self._lexicon, self._segmenter = lexicon, segmenter
-        # one text: looking through it takes as long as looking at a few of very many names
-        self._projects = "\n".join(lexicon.names(Role.PROJECT))
         self._own = set(vocabulary.table("organisations")["own"])
 
     def settled(self, words: Sequence[Word]) -> list[Word]:
@@ -131,7 +129,7 @@ class Bodies:
     def _of_project(self, name: str, after: str) -> bool:
         """Whether a name is a part of a project's name here (档案局 in 档案局搬迁经费)."""
         begun = name if after in body_words()["projects"] else name + after[:2] if len(after) > 1 else ""
-        return bool(begun) and begun in self._projects
+        return bool(begun) and begun in self._lexicon.projects
 
     # ------------------------------------------------------------ the place before a name
 

@@ -25,7 +25,8 @@ def clauses(message: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     open_ = ""
-    for piece in pieces(message):
+    apart = pieces(message)
+    for piece in apart if len(apart) > 1 else ():
         open_ = f"{open_}，{piece}" if open_ else piece
         if said("asks", question(piece)):
             found.append(open_)

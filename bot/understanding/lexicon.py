@@ -1,16 +1,18 @@
-"""The dictionary that questions are cut with: the vocabulary, the words of questions, the names held."""
+"""The dictionary that questions are cut with: the vocabulary, the words of questions, the names held.
+
+All of it lies in parts of a file that processes share (see knowledge/mapped.py); only what is asked about is read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from itertools import islice
 
-from bot.understanding import words
-from bot.understanding.normalise import normal
-from knowledge import vocabulary
-from knowledge.names import Names
-from knowledge.short_names import kinds, place_names
+from bot.understanding.near_names import NearNames, has_sounds, near_names
+from knowledge.mapped import Lists, Parts, Strings, Words
 
 
 class Role(StrEnum):
@@ -38,6 +40,13 @@ class Role(StrEnum):
 
 # The department itself beside its units (所属单位).
 OWN_OFFICE = "本级"
+# What spelling is mended to; never a body's name: 甲区财政局 is not a slip for 乙区财政局.
+REPAIRED = (Role.ITEM, Role.LABEL, Role.PROJECT, Role.TERM, Role.TOPIC, Role.MEASURE)
+# A sense is kept as a number: the place of its role here, before the place of its value among all values.
+ROLES = tuple(Role)
+VALUE_BITS = 26
+# So many senses of words asked about are at hand; a name of one kind of body may have thousands.
+SENSES_KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,102 +58,88 @@ class Sense:
 
 
 class Lexicon:
-    """Every known word with its senses."""
+    """Every known word with its senses; see `composing` for what they are, and `shared` for where they are kept."""
 
-    def __init__(self, names: Names) -> None:
-        self._senses: dict[str, Collection[Sense]] = {}
-        self.places: dict[str, tuple[str, ...]] = {}
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._words = Words(parts["words"])
+        self._senses = Lists(parts, "senses")
+        self._values = Strings(parts, "values")
+        self._single = frozenset(str(parts["single"], "utf-8"))
+        self._kept: dict[str, tuple[Sense, ...]] = {}
+        self._count = 0
+        self.places = Places(parts, self._values)
         """The places of the departments held, with and without their levels, and which departments are there."""
-        self._vocabulary()
-        self._question_words()
-        self._names(names)
-        self._senses = {word: tuple(senses) for word, senses in self._senses.items()}
 
     def __contains__(self, word: str) -> bool:
-        return word in self._senses
+        return word in self._words
 
     def senses(self, word: str) -> tuple[Sense, ...]:
         """What a word can be; empty for an unknown one."""
-        return tuple(self._senses.get(word, ()))
+        held = self._kept.get(word)
+        if held is not None:
+            return held
+        number = self._words.number(word)
+        if number is None:
+            return ()
+        found = tuple(
+            Sense(ROLES[sense >> VALUE_BITS], self._values[sense & ((1 << VALUE_BITS) - 1)])
+            for sense in self._senses[number]
+        )
+        if self._count > SENSES_KEPT:
+            self._kept, self._count = {}, 0
+        self._kept[word] = found
+        self._count += len(found)
+        return found
 
     def names(self, *roles: Role) -> list[str]:
         """All words that can play one of these roles."""
-        return [word for word, senses in self._senses.items() if any(s.role in roles for s in senses)]
+        wanted = sum(1 << ROLES.index(role) for role in roles)
+        own = self._parts["roles"].cast("I")
+        return [self._words.word(number) for number in self._parts["order"].cast("I") if own[number] & wanted]
 
-    def _add(self, role: Role, value: str, forms: Iterable[str]) -> None:
-        for form in forms:
-            self._know(normal(form), (Sense(role, value),))
+    def at_beginning(self, text: str) -> list[str]:
+        """All words that a text begins with; of one character only those that are no part of ordinary words."""
+        return [word for word in self._words.at_beginning(text) if len(word) > 1 or word in self._single]
 
-    def _know(self, word: str, senses: Iterable[Sense]) -> None:
-        """Add what a word can be, each once: the name of one kind of body stands for hundreds of them."""
-        if word:
-            self._senses[word] = {**dict.fromkeys(self._senses.get(word, ())), **dict.fromkeys(senses)}
+    def counts(self, word: str) -> bool:
+        """Whether a word is cut as one of ours."""
+        return word in self._words and (len(word) > 1 or word in self._single)
 
-    def _vocabulary(self) -> None:
-        for item, forms in vocabulary.asked():
-            self._add(Role.ITEM, item, forms)
-        for scope in vocabulary.table("grammar")["scopes"]["asked"]:
-            self._add(Role.LABEL, scope, (scope,))
-        for grade in vocabulary.table("grammar")["grades"]["names"]:
-            self._add(Role.GRADE, grade, (grade,))
+    @cached_property
+    def projects(self) -> str:
+        """The names of all projects, a line each: looking through one text takes as long as looking at a few names."""
+        return "\n".join(Strings(self._parts, "projects"))
 
-    def _question_words(self) -> None:
-        lists = words()
-        self._add(Role.PADDING, "", lists["padding"])
-        for number, entry in enumerate(lists["measure"]):
-            self._add(Role.MEASURE, str(number), entry["words"])
-        for number, entry in enumerate(lists["topic"]):
-            self._add(Role.TOPIC, str(number), entry["words"])
-        for role, name in (
-            (Role.UNIT_ASKED, "unit_asked"),
-            (Role.OUTPUT_UNIT, "output_unit"),
-            (Role.VIEWPOINT, "viewpoint"),
-            (Role.BASIS, "basis"),
-            (Role.CUE, "cues"),
-            (Role.ORDER, "rank_order"),
-        ):
-            for value, forms in lists[name].items():
-                self._add(role, value, forms)
-        self._add(Role.PROJECTS, "", lists["projects"]["words"])
+    @property
+    def labels(self) -> Sequence[str]:
+        """What documents call items, as they are printed."""
+        return Strings(self._parts, "labels")
 
-    def _asks_figure(self, text: str) -> bool:
-        """Whether a text is an item and what is asked of it (机关运行经费预算)."""
-        cuts = ((self.senses(text[:at]), self.senses(text[at:])) for at in range(2, len(text) - 1))
-        return any(
-            any(sense.role is Role.ITEM for sense in item) and any(sense.role is Role.MEASURE for sense in asked)
-            for item, asked in cuts
-        )
+    def terms(self) -> dict[str, tuple[str, ...]]:
+        """The names of terms and their aliases, each with the terms that it stands for."""
+        termed = iter(Strings(self._parts, "termed"))
+        counts = self._parts["meanings"].cast("I")
+        return {
+            name: tuple(islice(termed, count))
+            for name, count in zip(Strings(self._parts, "terms"), counts, strict=True)
+        }
 
-    def _no_name(self, label: str, values: Sequence[str], names: Names) -> bool:
-        """Whether a label names nothing: the score of any project (项目自评得分), or an item with its measure."""
-        if label not in names.projects and all(value in names.projects for value in values):
-            return True
-        return not any(s.role is Role.ITEM for s in self.senses(normal(label))) and self._asks_figure(normal(label))
+    def near(self) -> NearNames:
+        """The names that spelling is mended to, by their sounds."""
+        return NearNames(self._parts) if has_sounds(self._parts) else near_names(self.names(*REPAIRED))
 
-    def _names(self, names: Names) -> None:
-        held = {full for values in names.departments.values() for full in values}
-        there: dict[str, list[str]] = {}
-        for full in sorted(held):
-            for name in dict.fromkeys(place_names(full)):
-                there.setdefault(name, []).append(full)
-        self.places = {name: tuple(own) for name, own in there.items()}
-        self._add(Role.BODY, "", kinds())
-        self._add(Role.UNIT, OWN_OFFICE, ("本级", "局本级", "机关本级", "部门本级"))
-        for heading in names.headings:
-            # 外包项目|绩效目标, not 外包|项目绩效目标; 机关运行经费|预算 asks for a figure
-            if not heading.startswith(("项目", "部门", "单位")) and not self._asks_figure(normal(heading)):
-                self._add(Role.TOPIC, heading, (heading,))
-        normals: dict[str, str] = {}
-        for role, found in (
-            (Role.DEPARTMENT, names.departments),
-            (Role.UNIT, names.units),
-            (Role.PROJECT, names.projects),
-            (Role.LABEL, names.labels),
-            (Role.TERM, names.terms),
-        ):
-            senses: dict[str, Sense] = {}
-            for name, values in found.items():
-                word = normals.get(name) or normals.setdefault(name, normal(name))
-                if len(word) > 1 and not (role is Role.LABEL and self._no_name(name, values, names)):
-                    own = (senses.get(value) or senses.setdefault(value, Sense(role, value)) for value in values)
-                    self._know(word, own)
+
+class Places:
+    """The departments of each place."""
+
+    def __init__(self, parts: Parts, values: Strings) -> None:
+        self._places, self._there, self._values = Words(parts["places"]), Lists(parts, "there"), values
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._places
+
+    def get(self, name: str) -> tuple[str, ...]:
+        """The full names of the departments of a place; none where no such place is known."""
+        number = self._places.number(name)
+        return () if number is None else tuple(self._values[value] for value in self._there[number])

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from itertools import accumulate, chain
 
+import marisa_trie
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.understanding import sounds
+from knowledge.mapped import Parts, Strings, Words, numbers, strings
 
-# Beyond every private character of a sound.
-LAST = "\uffff"
+# Shorter words are never mended: one character is half of their meaning.
+SHORTEST = 3
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+FORWARD, BACKWARD = "from the front", "from the back"
 # So many names one slip away, and none of them is meant more than the others.
 MANY = 20
 # In a longer word one slip leaves the first or the last two characters as they were.
@@ -26,14 +30,13 @@ def bare(name: str) -> str:
 
 
 class NearNames:
-    """Names, sorted by their length and sounds, from the front and from the back."""
+    """Names, found by their length and sounds, from the front and from the back."""
 
-    def __init__(self, names: Sequence[str]) -> None:
-        coded = [(sounds.code(bare(name)), name) for name in names]
-        self._forward = _Sorted((_key(code), name) for code, name in coded)
-        self._backward = _Sorted((_key(code[::-1]), name) for code, name in coded)
-        self._beginnings = {code[:2] for code, _ in coded}
-        self._ends = {code[-2:] for code, _ in coded}
+    def __init__(self, parts: Parts) -> None:
+        self._forward, self._backward = _Keyed(parts, FORWARD), _Keyed(parts, BACKWARD)
+        self._beginnings, self._ends = Words(parts["beginnings"]), Words(parts["ends"])
+        (self.longest,) = parts["longest"].cast("I")
+        """How long the longest of them is."""
 
     def alike(self, code: str) -> list[str]:
         """The names that sound as the code has it."""
@@ -61,26 +64,58 @@ class NearNames:
         return [name for name, slips in found.items() if not slips], further if len(further) < MANY else []
 
 
-class _Sorted:
-    """Names sorted by a key."""
+def near_names(names: Iterable[str]) -> NearNames:
+    """Names by their sounds, in the memory of this process."""
+    return NearNames({name: memoryview(content) for name, content in sounded(names).items()})
 
-    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
-        ordered = sorted(pairs)
-        self._keys = [key for key, _ in ordered]
-        self._names = [name for _, name in ordered]
+
+def has_sounds(parts: Parts) -> bool:
+    """Whether names stand among these parts by their sounds."""
+    return "longest" in parts
+
+
+def sounded(names: Iterable[str]) -> dict[str, bytes]:
+    """The parts that hold those of some names that spelling is mended to."""
+    mended = [name for name in names if len(bare(name)) >= SHORTEST and CHINESE.search(name)]
+    coded = [(sounds.code(bare(name)), name) for name in mended]
+    return {
+        "longest": numbers([max(map(len, mended), default=0)]),
+        "beginnings": marisa_trie.Trie({code[:2] for code, _ in coded}).tobytes(),
+        "ends": marisa_trie.Trie({code[-2:] for code, _ in coded}).tobytes(),
+        **_keyed(FORWARD, ((_key(code), name) for code, name in coded)),
+        **_keyed(BACKWARD, ((_key(code[::-1]), name) for code, name in coded)),
+    }
+
+
+def _keyed(part: str, pairs: Iterable[tuple[str, str]]) -> dict[str, bytes]:
+    own: dict[str, list[str]] = {}
+    for key, name in sorted(pairs):
+        own.setdefault(key, []).append(name)
+    trie = marisa_trie.Trie(own)
+    names = [own[trie.restore_key(number)] for number in range(len(trie))]
+    firsts = accumulate(map(len, names), initial=0)
+    return {part: trie.tobytes(), f"{part} first": numbers(firsts), **strings(f"{part} names", chain(*names))}
+
+
+class _Keyed:
+    """Names by a key, some of which may have the same."""
+
+    def __init__(self, parts: Parts, part: str) -> None:
+        self._keys, self._firsts = Words(parts[part]), parts[f"{part} first"].cast("I")
+        self._names = Strings(parts, f"{part} names")
 
     def equal(self, key: str) -> list[str]:
         """The names with this key."""
-        return self._names[bisect_left(self._keys, key) : bisect_left(self._keys, key + "\0")]
+        number = self._keys.number(key)
+        return [] if number is None else self._names[self._firsts[number] : self._firsts[number + 1]]
 
     def within_one(self, beginning: str, code: str, length: int) -> list[str]:
         """Of the names whose key begins so, those one slip from a code."""
-        first = bisect_left(self._keys, beginning)
-        keys = self._keys[first : bisect_left(self._keys, beginning + LAST, first)]
+        keys = sorted(self._keys.beginning(beginning))
         if not keys:
             return []
         near = process.extract(chr(length) + code, keys, scorer=OSA.distance, score_cutoff=1, limit=2 * MANY)
-        return [self._names[first + place] for _, _, place in near]
+        return [name for key, _, _ in near for name in self.equal(key)]
 
 
 def _key(code: str) -> str:

@@ -40,7 +40,7 @@ def placed(words: Sequence[Word], lexicon: Lexicon) -> tuple[list[Word], str, li
             continue
         for name in _names(word.text, lexicon):
             rest = word.text[len(name) :]
-            held = lexicon.places.get(name, ())
+            held = lexicon.places.get(name)
             if not rest:
                 place, there = name, [*there, *held]
                 found.append(replace(word, senses=(Sense(Role.PADDING, ""),)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,9 +11,9 @@ from rapidfuzz.distance import OSA
 
 from bot.understanding import bodies, sounds
 from bot.understanding.lexicon import Role
-from bot.understanding.near_names import NearNames, bare
+from bot.understanding.near_names import SHORTEST, NearNames, bare
 from bot.understanding.segment import Segmenter, Word, function_words, joined
-from bot.understanding.slips import SHORT, SHORTEST, Own, Slip, slip
+from bot.understanding.slips import SHORT, Own, Slip, slip
 
 # More slips in one question than this, and it is not a question any more.
 MOST_REPAIRS = 3
@@ -21,7 +21,6 @@ MOST_REPAIRS = 3
 MOST_WORDS = 12
 # What a name may hold beside characters; anything else ends it.
 WITHIN = set("（）、·-/")
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LETTERS = re.compile(r"[a-z]{6,}")
 # Words that only serve may have come out of a slip, where they are one character (才政拨款).
 SLIPPED_INTO = {Role.PADDING, Role.CUE, Role.ORDER, Role.GRADE}
@@ -55,17 +54,17 @@ class Repair:
 class Repairer:
     """Mends words against a closed list of names."""
 
-    def __init__(self, names: Sequence[str]) -> None:
-        self._names = [name for name in names if len(bare(name)) >= SHORTEST and CHINESE.search(name)]
-        self._longest = max(map(len, self._names), default=0)
+    def __init__(self, near: Callable[[], NearNames]) -> None:
+        """`near` gives the names; they are asked for when the first word needs to be mended."""
+        self._names = near
 
     @cached_property
     def _near(self) -> NearNames:
-        return NearNames(self._names)
+        return self._names()
 
     def ready(self) -> None:
-        """Sort the names by their sounds, which the first question with an unknown word would wait for."""
-        self._near.alike("")
+        """Have at hand what the first question with an unknown word would wait for."""
+        self._near.alike(sounds.code(""))
 
     def repair(self, words: Sequence[Word], segmenter: Segmenter) -> Repair | None:
         """The likeliest repair of a question that is cut into words; None where none is needed or two are as likely."""
@@ -97,7 +96,7 @@ class Repairer:
             unknown = False
             for last in range(first, min(len(words), first + MOST_WORDS)):
                 ends = words[last]
-                if ends.end - word.start > self._longest + 1 or not _in_name(ends):
+                if ends.end - word.start > self._near.longest + 1 or not _in_name(ends):
                     break
                 unknown = unknown or own[ends.start] is Own.UNKNOWN
                 if not unknown or ends.text in WITHIN:

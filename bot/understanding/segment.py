@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.understanding.dictionary import Tagged, dictionary
@@ -11,13 +11,6 @@ from bot.understanding.lexicon import Lexicon, Role, Sense
 from knowledge.dictionary import ordinary_words
 from knowledge.words import Tokenizer
 
-# jieba weighs words by frequency. Ours are far more frequent than any of its own, so that the cut with the fewest of
-# them wins; its own dictionary keeps ordinary words (会议) in one piece. Of two cuts with as many words the one with
-# the longest word wins: 财政拨款收入|一共, not 财政拨款|收入一共.
-FREQUENCY = 10_000_000
-LENGTH_COUNTS, LONGEST_COUNTED = 1.03, 20
-# By which all frequencies are divided: what a word costs is the same with few names and with very many.
-TOTAL = 1_500_000_000_000
 SUFFIXES = set("率度量额数费性")
 LONGEST_ORDINARY = 6
 
@@ -37,11 +30,15 @@ class Word:
 
     def has(self, *roles: Role) -> bool:
         """Whether the word can play one of the roles."""
-        return any(sense.role in roles for sense in self.senses)
+        # a loop, for this is asked of every word again and again
+        for sense in self.senses:  # noqa: SIM110
+            if sense.role in roles:
+                return True
+        return False
 
     def values(self, role: Role) -> tuple[str, ...]:
         """What the word stands for in a role."""
-        return tuple(sense.value for sense in self.senses if sense.role is role)
+        return tuple([sense.value for sense in self.senses if sense.role is role])
 
 
 def function_words() -> Tagged:
@@ -54,18 +51,8 @@ class Segmenter:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._tokenizer = Tokenizer()
-        self._all_ordinary: int = self._tokenizer.total
-        self._tokenizer.total = TOTAL
-        self.add(lexicon.names(*Role))
-
-    def add(self, names: Iterable[str]) -> None:
-        """Add words, each far more frequent than any of jieba's own."""
-        frequencies = self._tokenizer.FREQ
-        for name in names:
-            if len(name) == 1 and name in frequencies:
-                continue  # 会, 人: padding, but first of all a part of ordinary words
-            frequencies.add(name, int(FREQUENCY * LENGTH_COUNTS ** (min(len(name), LONGEST_COUNTED) ** 2)))
+        self._tokenizer = Tokenizer(lexicon)
+        self._all_ordinary = ordinary_words().total
 
     def frequency(self, word: str) -> int:
         """How often jieba's own dictionary has seen a word, whether it is a name of ours or not."""
@@ -75,12 +62,10 @@ class Segmenter:
         """Where the words of a text begin and end by jieba's own dictionary, which knows none of our names."""
         best: list[tuple[float, int]] = [(0.0, len(text))]
         for start in range(len(text) - 1, -1, -1):
-            ends = range(start + 1, min(len(text), start + LONGEST_ORDINARY) + 1)
-            words = [(end, self.frequency(text[start:end])) for end in ends]
+            counted = ordinary_words().counted_at_beginning(text[start : start + LONGEST_ORDINARY])
+            ends = {start + 1: 1, **{start + len(word): count for word, count in counted if count}}
             chances = [
-                (math.log((count or 1) / self._all_ordinary) + best[len(text) - end][0], end)
-                for end, count in words
-                if count or end == start + 1
+                (math.log(count / self._all_ordinary) + best[len(text) - end][0], end) for end, count in ends.items()
             ]
             best.append(max(chances))
         found, at = [], 0
@@ -109,7 +94,7 @@ class Segmenter:
     def words(self, text: str) -> list[Word]:
         """The words of a normalised question in order, those among them that only jieba knows."""
         route: dict[int, tuple[float, int]] = {}
-        self._tokenizer.calc(text, self._tokenizer.get_DAG(text), route)
+        self._tokenizer.calc(text, {}, route)
         found: list[Word] = []
         at = 0
         while at < len(text):

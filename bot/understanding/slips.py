@@ -10,11 +10,9 @@ from enum import IntEnum
 from functools import cache
 
 from bot.understanding import sounds, spelling
-from bot.understanding.near_names import bare
+from bot.understanding.near_names import SHORTEST, bare
 from bot.understanding.segment import Segmenter, function_words
 
-# Shorter words are never mended: one character is half of their meaning.
-SHORTEST = 3
 # Up to this length a word is mended by its sound, or where a character looks alike, is doubled, or has changed places.
 SHORT = 4
 # A word that jieba has seen so often is an ordinary one, and no slip of the finger.

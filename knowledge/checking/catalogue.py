@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from knowledge import tables
 from knowledge.model import Agreement, Finding
 
 if TYPE_CHECKING:
@@ -39,8 +38,7 @@ class Rule:
 @cache
 def catalogue() -> dict[str, Any]:
     """The file as it stands."""
-    text = resources.files(__package__).joinpath("rules.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return tables.read(__package__, "rules.toml")
 
 
 @cache

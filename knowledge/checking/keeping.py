@@ -17,6 +17,7 @@ from knowledge.checking.across_years import across
 from knowledge.checking.books import Books, Entry, Heading, Work, stated_of
 from knowledge.checking.catalogue import in_order
 from knowledge.checking.check import checked
+from knowledge.inserting import insert_all
 from knowledge.model import Finding, NumeralKind, Source
 from knowledge.query import Library, Shelf
 
@@ -175,22 +176,23 @@ def _insert(db: Database, document: int, findings: Sequence[Finding], *, across_
             "finding_id": first + number,
             "figure_id": figure or None,
             "file_id": files[source.title, source.document],
-            **({} if figure else _place(source)),
+            **_place(None if figure else source),
         }
         for number, f in enumerate(findings)
         for figure, source in zip(f.figures, f.sources, strict=True)
     ]
-    db.table("findings").insert_all(findings_)
-    db.table("finding_sources").insert_all(sources)
+    insert_all(db, "findings", findings_)
+    insert_all(db, "finding_sources", sources)
 
 
-def _place(source: Source) -> dict[str, Any]:
+def _place(source: Source | None) -> dict[str, Any]:
+    """Where a finding looked; of a figure its own row tells."""
     return {
-        "section": source.section,
-        "page": source.page,
-        "page_label": source.page_label,
-        "line": source.line,
-        "quote": source.quote,
-        "box": box_text(source.box),
-        "recognised": int(source.recognised),
+        "section": source and source.section,
+        "page": source and source.page,
+        "page_label": source and source.page_label,
+        "line": source and source.line,
+        "quote": source and source.quote,
+        "box": source and box_text(source.box),
+        "recognised": int(source.recognised) if source else None,
     }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 from psycopg.errors import UndefinedTable
@@ -51,6 +54,12 @@ class Published:
             )
         self.address = address
         self.connection = Postgres(address)
+
+    @property
+    def beside(self) -> Path:
+        """What files are named after that belong to it: in the user's folder of what can be made again."""
+        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "juesuan"
+        return folder / hashlib.sha256(str(self.address).encode()).hexdigest()
 
     def __enter__(self) -> Published:
         return self

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from knowledge import tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,7 @@ NOTE = re.compile(r"（(?:[类款项]|以[^（）]*为准|不?含[^（）]*|\d{3
 @cache
 def table(name: str) -> dict[str, Any]:
     """One vocabulary file as it stands."""
-    text = resources.files(__package__).joinpath(f"{name}.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return tables.read(__package__, f"{name}.toml")
 
 
 @cache

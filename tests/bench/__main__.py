@@ -85,6 +85,12 @@ def of_size(document_years: int) -> dict[str, Any]:
         row(f"{kind} (again)", told["again"][kind])
     for name in ("all, first", "all, again", "naive"):
         row(name, told[name])
+    kinds = ("right", "wrong", "silent")
+    _print(f"\n{'of questions with known answers':<34}{'ours':^21}{'naive':^21}")
+    _print(" " * 34 + "".join(f"{kind:>7}" for kind in kinds * 2))
+    for kind, own in told["exactness"].items():
+        counts = (scores[each] for scores in (own, told["naive exactness"][kind]) for each in kinds)
+        _print(f"{kind:<34}" + "".join(f"{count:>7}" for count in counts))
     for name, value in told.items():
         if isinstance(value, float):
             _print(f"{name:<26}{value:>12.2f}")

@@ -6,10 +6,11 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.understanding import aside_words, asides
-from bot.understanding.lexicon import Lexicon
+from bot.understanding.near_names import near_names
 from bot.understanding.normalise import question
 from bot.understanding.repair import Repairer
 from bot.understanding.segment import Segmenter
+from bot.understanding.shared import made
 from bot.understanding.slots import SlotReader
 from knowledge import vocabulary
 from knowledge.contract import Status
@@ -30,8 +31,8 @@ HELD = (
 
 @pytest.fixture(scope="module")
 def reader() -> SlotReader:
-    lexicon = Lexicon(Names({}, {}, {name: (name,) for name in HELD}, {}, {}, ()))
-    return SlotReader(lexicon, Segmenter(lexicon), Repairer([]))
+    lexicon = made(Names({}, {}, {name: (name,) for name in HELD}, {}, {}, ()))
+    return SlotReader(lexicon, Segmenter(lexicon), Repairer(lambda: near_names(())))
 
 
 @pytest.mark.parametrize(("kind", "text"), SAID)

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
-from bot.understanding.lexicon import Lexicon, Role
+from bot.understanding.lexicon import Role
+from bot.understanding.near_names import near_names
 from bot.understanding.normalise import normal
 from bot.understanding.normalise import question as normalised
 from bot.understanding.repair import Repairer
 from bot.understanding.segment import Segmenter
+from bot.understanding.shared import made
 from bot.understanding.slots import SlotReader, Slots
 from knowledge.names import Names
 from knowledge.short_names import kinds, short_names
@@ -36,7 +38,7 @@ def called(bodies: list[str]) -> dict[str, tuple[str, ...]]:
 @cache
 def reader() -> SlotReader:
     data = corpus()
-    lexicon = Lexicon(
+    lexicon = made(
         Names(
             departments=called(data["held"]),
             units=called(data["units"]),
@@ -46,7 +48,7 @@ def reader() -> SlotReader:
             headings=(),
         )
     )
-    return SlotReader(lexicon, Segmenter(lexicon), Repairer([]))
+    return SlotReader(lexicon, Segmenter(lexicon), Repairer(lambda: near_names(())))
 
 
 def read(question: str) -> Slots:
@@ -83,7 +85,7 @@ def test_several_bodies_of_one_name_are_asked_back_about() -> None:
 
 
 def test_no_word_of_questions_is_a_body() -> None:
-    words = Lexicon(Names({}, {}, {}, {}, {}, ()))
+    words = made(Names({}, {}, {}, {}, {}, ()))
     names = {*kinds(), *(name for full in corpus()["held"] for name in short_names(full))}
     for name in names:
         assert {sense.role for sense in words.senses(normal(name))} <= {Role.BODY}, name

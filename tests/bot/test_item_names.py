@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.understanding import kept
-from bot.understanding.lexicon import Lexicon
+from bot.understanding.near_names import near_names
 from bot.understanding.normalise import normal, question
 from bot.understanding.repair import Repairer
 from bot.understanding.segment import Segmenter
+from bot.understanding.shared import made
 from bot.understanding.slots import SlotReader, Slots
 from knowledge import vocabulary
 from knowledge.names import Names
@@ -16,8 +17,8 @@ from knowledge.names import Names
 
 @pytest.fixture(scope="module")
 def reader() -> SlotReader:
-    lexicon = Lexicon(Names({}, {}, {}, {}, {}, ()))
-    return SlotReader(lexicon, Segmenter(lexicon), Repairer([]))
+    lexicon = made(Names({}, {}, {}, {}, {}, ()))
+    return SlotReader(lexicon, Segmenter(lexicon), Repairer(lambda: near_names(())))
 
 
 def read(reader: SlotReader, asked: str) -> Slots:

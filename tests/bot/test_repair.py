@@ -14,13 +14,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
 
-from bot.assistant import REPAIRED, Assistant
+from bot.assistant import Assistant
 from bot.understanding import sounds, spelling
-from bot.understanding.lexicon import Lexicon
-from bot.understanding.near_names import NearNames, bare
+from bot.understanding.lexicon import REPAIRED, Lexicon
+from bot.understanding.near_names import bare, near_names
 from bot.understanding.normalise import normal, question
 from bot.understanding.repair import Repairer, repaired
 from bot.understanding.segment import Segmenter
+from bot.understanding.shared import made
 from bot.understanding.slips import Own, Slip, slip
 from knowledge.query import Library
 from knowledge.store import opened
@@ -52,9 +53,9 @@ class Bench:
 def bench(samples_db: Path) -> Bench:
     """With the names of the vocabulary and of the samples."""
     with opened(samples_db) as store:
-        lexicon = Lexicon(Library(store).names())
+        lexicon = made(Library(store).names())
     names = lexicon.names(*REPAIRED)
-    return Bench(lexicon, Segmenter(lexicon), Repairer(names), tuple(sorted(names)))
+    return Bench(lexicon, Segmenter(lexicon), Repairer(lexicon.near), tuple(sorted(names)))
 
 
 @pytest.mark.parametrize(("typed", "meant"), MENDED)
@@ -94,7 +95,7 @@ def test_no_known_name_is_mended(bench: Bench) -> None:
 def test_a_known_name_is_no_slip_for_another_thing(bench: Bench) -> None:
     """Even were it not known: what is one slip away from it means the same, or is left."""
     names = [name for name in bench.names if CHINESE.fullmatch(name) and len(name) > 2]
-    near = NearNames(names)
+    near = near_names(names)
     wrong = []
     for name in names:
         things = set(bench.lexicon.senses(name))
@@ -172,7 +173,7 @@ def test_the_nearest_of_very_many_names_is_found() -> None:
     names = [
         f"{place}{thing}" for place in ("甲乙", "丙丁", "戊己") for thing in ("工作经费", "建设项目", "（新）补助资金")
     ]
-    near = NearNames(names)
+    near = near_names(names)
     assert near.near("甲已工作经费")[0] == ["甲乙工作经费"]  # 已 and 乙 sound the same
     for typed in (
         "丙丁建设项木",
@@ -191,7 +192,7 @@ def test_the_nearest_of_very_many_names_is_found() -> None:
 def test_many_names_one_slip_away_are_none() -> None:
     names = [f"{char}区建设项目" for char in "东西南北中上下左右前后内外大小高低长短新旧远近"]
     assert len(names) > 20
-    assert NearNames(names).near("猪区建设项目")[1] == []
+    assert near_names(names).near("猪区建设项目")[1] == []
 
 
 def test_words_apart_are_apart() -> None:

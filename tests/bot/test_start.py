@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.understanding.shared import lexicon
 from knowledge.ingest import ingest
+from knowledge.query import Library
 from knowledge.store import opened
 from tests.conftest import sample_files
 
@@ -29,6 +31,7 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("start") / "k.sqlite"
     with opened(file, create=True) as store:
         ingest(sample_files()[0], store)
+        lexicon(Library(store), file)
     return file
 
 
