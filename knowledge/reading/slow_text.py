@@ -8,6 +8,7 @@ from io import BytesIO
 import pdfplumber
 from pdfminer.layout import LTChar, LTFigure, LTItem
 from pdfplumber.pdf import PDF
+from pdfplumber.utils.exceptions import PdfminerException
 
 from knowledge.reading.pdfium import Glyph, drawn_once
 
@@ -20,9 +21,11 @@ class SlowText:
         self._file: PDF | None = None
 
     def glyphs(self, index: int) -> list[Glyph]:
-        """The upright characters of a page."""
+        """The upright characters of a page. Raises PdfminerException where the page is damaged."""
         if self._file is None:
             self._file = pdfplumber.open(BytesIO(self._content))
+        if index >= len(self._file.pages):  # pdfium mends more than pdfminer does
+            raise PdfminerException(index)
         page = self._file.pages[index]
         # places are counted from the media box, and what is shown of it is the crop box
         left, top = (float(shown - whole) for shown, whole in zip(page.cropbox[:2], page.mediabox[:2], strict=True))
