@@ -387,7 +387,7 @@ def lying_xlsx() -> bytes:
 
 def far_xls() -> bytes:
     """An XLS file with a value in the first cell and in the last."""
-    return one_sheet_xls(*[(0x203, struct.pack("<HHHd", row, column, 0, 1.0)) for row, column in ((0, 0), (65535, 255))])
+    return one_sheet_xls(*((0x203, struct.pack("<HHHd", *place, 0, 1.0)) for place in ((0, 0), (65535, 255))))
 
 
 def one_sheet_xls(*records: tuple[int, bytes]) -> bytes:
