@@ -26,7 +26,7 @@ from tests.fuzz.targets import NAMES, target
 # Where inputs and logs are put, and left for the next run.
 FOLDER = Path(".venv/fuzzing")
 # Seconds that one input may take, and megabytes that the process may grow to.
-LONGEST, MOST_MEMORY = 20, 1_500
+LONGEST, MOST_MEMORY = 30, 1_500
 # Seconds to start, and to end.
 BESIDES = 180
 NO_ATHERIS = 2

@@ -66,6 +66,8 @@ class Asking:
         hidden = {c for c in answer.text if unicodedata.category(c) in UNSEEN and c != "\n"}
         assert not hidden, [hex(ord(c)) for c in hidden]
         self._sent(answer)
+        for choice in answer.choices[len(message) % max(1, len(answer.choices)) :][:1]:
+            assert self._assistant.ask(choice).status is not Status.NOT_FOUND, (message, choice)
         assert self.store.connection.total_changes == self._changes
 
     def _sent(self, answer: Answer) -> None:
@@ -101,13 +103,4 @@ def _mutated(data: bytes, rng: Random) -> bytes:
     return text_changes(_pieces())(data, rng)
 
 
-TARGETS = (
-    Target(
-        "questions",
-        lambda path: Asking(path).run,
-        _seeds,
-        _mutated,
-        2_000,
-        ("bot.understanding", "bot.replies", "glossary", "knowledge"),
-    ),
-)
+TARGETS = (Target("questions", lambda path: Asking(path).run, _seeds, _mutated, 2_000),)

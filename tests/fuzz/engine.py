@@ -9,9 +9,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import traceback
-from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
 from random import Random
 from types import TracebackType
 
@@ -55,20 +53,21 @@ class Findings:
 def main() -> None:
     """Fuzz."""
     name, base, folder, *options = sys.argv[1:]
+    findings = Findings(Path(folder))
+    # what is loaded while the first inputs run is looked into from then on
     with atheris.instrument_imports(include=INSTRUMENTED):
         from tests.fuzz import targets
 
         target = targets.target(name)
-        for package in target.loaded:
-            for module in walk_packages(import_module(package).__path__, f"{package}."):
-                import_module(module.name)
-    run = target.prepare(Path(base))
-    findings = Findings(Path(folder))
+        run = target.prepare(Path(base))
 
-    def kept(data: bytes) -> None:
-        findings.data = data
-        with findings:
-            run(data)
+        def kept(data: bytes) -> None:
+            findings.data = data
+            with findings:
+                run(data)
+
+        for seed in target.seeds():
+            kept(seed)
 
     def mutated(data: bytes, longest: int, seed: int) -> bytes:
         rng = Random(seed)

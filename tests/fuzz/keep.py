@@ -71,7 +71,7 @@ def main() -> None:
     """Choose, and put what is chosen in the place of what was kept."""
     name = sys.argv[1]
     one, work = target(name), FOLDER / name
-    run = one.prepare(samples_base(FOLDER))
+    run = one.prepare(samples_base(FOLDER) if name == "questions" else FOLDER)
     once = [path for path in one.kept() if path.name.startswith(FOUND)]
     known = {way for path in once for way in ways(run, path.read_bytes())}
     others = [path for path in one.kept() if path not in once]

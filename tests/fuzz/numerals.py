@@ -118,4 +118,4 @@ def _prepared(_: Path) -> Run:
     return _run
 
 
-TARGETS = (Target("numerals", _prepared, _seeds, _mutated, 600, ()),)
+TARGETS = (Target("numerals", _prepared, _seeds, _mutated, 600),)

@@ -11,7 +11,6 @@ from tests.fuzz import holds, seeds
 from tests.fuzz.mutation import Pieces, bytes_changed, records_changed, text_changes, words, zip_changes
 from tests.fuzz.target import Run, Target
 
-LOADED = ("knowledge.reading", "knowledge.extraction", "glossary")
 Changes = Callable[[bytes, Random], bytes]
 
 
@@ -38,7 +37,7 @@ def _target(suffix: str, begin: Callable[[], Sequence[bytes]], mutated: Callable
             changes.append(mutated())  # made when it is needed: it takes its pieces from all seeds
         return changes[0](data, rng)
 
-    return Target(suffix, lambda _: run, begin, change, longest, LOADED)
+    return Target(suffix, lambda _: run, begin, change, longest)
 
 
 def _text() -> Changes:

@@ -19,7 +19,6 @@ class Target:
     seeds     gives the inputs that fuzzing begins with
     mutated   changes an input in the way of its format; what it gives may be longer or shorter
     longest   the bytes that an input may have
-    loaded    packages that are loaded whole before fuzzing begins, for their modules to be looked into
     """
 
     name: str
@@ -27,7 +26,6 @@ class Target:
     seeds: Callable[[], Sequence[bytes]]
     mutated: Callable[[bytes, Random], bytes]
     longest: int
-    loaded: tuple[str, ...]
 
     def kept(self) -> list[Path]:
         """The inputs of this target that are kept."""
