@@ -6,48 +6,19 @@ time is over, or with a status where an input took too long or too much memory, 
 
 from __future__ import annotations
 
-import hashlib
 import sys
-import traceback
 from pathlib import Path
 from random import Random
-from types import TracebackType
 
 import atheris
+
+from tests.fuzz.findings import Findings
 
 # What is looked into while it runs: this program. To look into the libraries that read files for it costs more than
 # it brings: pdfminer and BeautifulSoup then take several times as long.
 INSTRUMENTED = ("bot", "glossary", "knowledge")
 # So often an input is changed without regard to its format.
 BLINDLY = 0.15
-# Characters of what is told of a finding.
-LONGEST_TOLD = 4_000
-
-
-class Findings:
-    """Takes what is raised in its block, whatever it is, and keeps the input that raised it."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._places: set[tuple[str, str, int]] = set()
-        self.data = b""
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
-        if kind is None or issubclass(kind, KeyboardInterrupt | SystemExit):
-            return False
-        *_, last = (frame for frame in traceback.extract_tb(trace) if "/site-packages/" not in frame.filename)
-        place = (kind.__name__, last.filename, last.lineno or 0)
-        if place not in self._places:
-            self._places.add(place)
-            path = self._folder / f"{kind.__name__}-{hashlib.sha256(self.data).hexdigest()[:12]}"
-            path.write_bytes(self.data)
-            sys.stderr.write(f"{path}\n{''.join(traceback.format_exception(kind, error, trace))[-LONGEST_TOLD:]}\n")
-        return True
 
 
 def main() -> None:
