@@ -262,6 +262,18 @@ def test_a_rare_character_in_two_halves_is_one_and_half_of_it_none() -> None:
     assert texts(halved) == ["局长 一某支出12.5万元"]
 
 
+@pytest.mark.parametrize("box", ["", "/MediaBox [ 0 0 595 ]", "/MediaBox [ 0 0 /x 842 ]"])
+def test_a_page_without_a_box_is_damaged_where_pdfium_does_not_read_all_of_it(box: str) -> None:
+    drawing = Drawing()
+    drawing.canvas.setPageCompression(0)
+    drawing.chinese(50, 200, "（")
+    drawing.read()
+    whole = drawing.file.getvalue()
+    assert b"/MediaBox [ 0 0 595 842 ]" in whole
+    with pytest.raises(ReadingError, match="第 1 页已损坏"):
+        read_pdf(whole.replace(b"/MediaBox [ 0 0 595 842 ]", box.encode()), "damaged.pdf", "")
+
+
 def test_a_number_close_to_the_next_cell_stays_apart_from_it() -> None:
     drawing = Drawing()
     drawing.text(50, 200, "16.17")
