@@ -26,7 +26,6 @@ def refused(error: ReadingError) -> None:
 
 def document(read: Document) -> None:
     """Lines follow each other, hold words that can be kept, and the cells of a row are its text."""
-    assert read.lines
     number = page = 1
     for line in read.lines:
         assert line.number >= number, line

@@ -71,7 +71,6 @@ def row(*cells: Cell) -> Line:
 @pytest.mark.parametrize(
     ("lines", "error"),
     [
-        pytest.param((), AssertionError, id="nothing"),
         pytest.param((Line("甲", 1, 2), Line("乙", 1, 1)), AssertionError, id="not in order"),
         pytest.param((Line("甲\n乙", 1, 1),), AssertionError, id="two lines in one"),
         pytest.param((Line("甲\ud842", 1, 1),), UnicodeEncodeError, id="half a character"),
