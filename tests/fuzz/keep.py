@@ -1,7 +1,7 @@
 """Chooses which inputs are kept: `python -m tests.fuzz.keep TARGET` of those that fuzzing reached.
 
-Small ones come first, and one is kept only where it goes a way through the program that none before it went. What is
-kept under a name that begins with `found` stays: it once raised. Needs no atheris.
+One is kept only where it goes a way through the program that no other goes. What is kept under a name that begins with
+`found` stays: it once raised. Needs no atheris.
 """
 
 from __future__ import annotations
@@ -55,15 +55,17 @@ def ways(run: Run, data: bytes) -> set[Way]:
 
 
 def chosen(run: Run, inputs: Iterable[bytes], known: set[Way], most: int) -> list[bytes]:
-    """Of these inputs, those that go ways that are not known, as many as there is room for."""
+    """Of these inputs those that go ways that are not known, most for their size first, as far as there is room."""
     kept: list[bytes] = []
-    for data in sorted(set(inputs), key=lambda data: (len(data), data)):
-        if len(data) <= most:
-            new = ways(run, data) - known
-            if new:
-                known |= new
-                kept.append(data)
-                most -= len(data)
+    new = {data: ways(run, data) - known for data in set(inputs)}
+    while new:
+        data = max(new, key=lambda data: (len(new[data]) / (len(data) + 1), data))
+        gone = new.pop(data)
+        if gone and len(data) <= most:
+            kept.append(data)
+            known |= gone
+            most -= len(data)
+            new = {other: left for other, theirs in new.items() if (left := theirs - gone)}
     return kept
 
 
