@@ -29,7 +29,7 @@ FOLDER = Path(".venv/fuzzing")
 # Megabytes that the process may grow to, and seconds on the wall after which it hangs in what cannot be interrupted.
 LONGEST, MOST_MEMORY = 120, 1_500
 # Seconds to start, and to end.
-BESIDES = 180
+BESIDES = 900
 NO_ATHERIS = 2
 
 
@@ -79,9 +79,12 @@ def fuzz(one: Target, seconds: int, base: Path, folder: Path) -> Told:
     with log.open("wb") as told:
         # nothing that a reader could start is found
         environment = os.environ | {"PATH": str(folder), "PYTHONHASHSEED": "0"}
-        done = subprocess.run(
-            command, stdout=told, stderr=told, env=environment, timeout=seconds + BESIDES, check=False
-        )
+        try:
+            status = subprocess.run(
+                command, stdout=told, stderr=told, env=environment, timeout=seconds + BESIDES, check=False
+            ).returncode
+        except subprocess.TimeoutExpired:  # and is killed
+            status = -1
     text = log.read_text("utf-8", "replace")
     memory = [int(number) for number in re.findall(r"rss: (\d+)Mb", text)] or [0]
     return Told(
@@ -94,7 +97,7 @@ def fuzz(one: Target, seconds: int, base: Path, folder: Path) -> Told:
         memory[0],
         _number(text, "peak_rss_mb") or memory[-1],
         tuple(sorted(set(found.iterdir()) - known)),
-        done.returncode == 0,
+        status == 0,
     )
 
 
