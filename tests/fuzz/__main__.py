@@ -53,7 +53,8 @@ class Told:
     ended: bool
 
     def __str__(self) -> str:
-        good = "no finding" if not self.findings and self.ended else "FOUND " + " ".join(map(str, self.findings))
+        good = " ".join(["FOUND", *map(str, self.findings)]) if self.findings else "no finding"
+        good += "" if self.ended else ", STOPPED, see its log"
         return (
             f"{self.name:<11}{self.seconds:>5} s ({self.worked:.0f} of work) {self.executions:>8} runs"
             f" {self.added:>6} new, slowest {self.slowest:>3} s, memory {self.before:>4} to {self.after:>4} MB: {good}"
@@ -78,7 +79,7 @@ def fuzz(one: Target, seconds: int, base: Path, folder: Path) -> Told:
     began, before = time.monotonic(), _worked()
     with log.open("wb") as told:
         # nothing that a reader could start is found
-        environment = os.environ | {"PATH": str(folder), "PYTHONHASHSEED": "0"}
+        environment = os.environ | {"PATH": str(folder), "PYTHONHASHSEED": "0", "RUST_BACKTRACE": "0"}
         try:
             status = subprocess.run(
                 command, stdout=told, stderr=told, env=environment, timeout=seconds + BESIDES, check=False

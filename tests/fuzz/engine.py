@@ -17,6 +17,7 @@ from tests.fuzz.findings import Findings
 # What is looked into while it runs: this program. To look into the libraries that read files for it costs more than
 # it brings: pdfminer and BeautifulSoup then take several times as long.
 INSTRUMENTED = ("bot", "glossary", "knowledge")
+# So many inputs load what is needed.
 FIRST = 12
 # So often an input is changed without regard to its format.
 BLINDLY = 0.15

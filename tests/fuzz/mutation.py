@@ -188,7 +188,7 @@ def records_changed(data: bytes, rng: Random) -> bytes:
                 changed[at : at + 2] = struct.pack("<H", rng.choice(KINDS))
             case 1:
                 changed[at + 2 : at + 4] = struct.pack(
-                    "<H", rng.choice((0, 1, 2, length - 1 if length else 0, length + 4, 8224))
+                    "<H", rng.choice((0, 1, 2, length - 1 if length else 0, min(length + 4, 0xFFFF), 8224))
                 )
             case 2 if length:
                 changed[at + 4 : at + 4 + length] = bytes_changed(data[at + 4 : at + 4 + length], rng)[:length].ljust(

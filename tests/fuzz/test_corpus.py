@@ -54,8 +54,9 @@ def test_a_change_is_a_change_and_the_same_again(name: str) -> None:
     changed = [one.mutated(data, Random(number)) for number in range(20)]
     assert changed == [one.mutated(data, Random(number)) for number in range(20)]
     assert len(set(changed) - {data}) > 10
-    for each in (b"", b"\xff", b"PK\x03\x04"):
-        assert isinstance(one.mutated(each, Random(1)), bytes)
+    for each in (b"", b"\xff", b"PK\x03\x04", b"\xff" * 600 + b"\x09\x08\xff\xff"):
+        for number in range(20):
+            assert isinstance(one.mutated(each, Random(number)), bytes)
 
 
 def test_the_corpus_is_small_and_of_all_targets() -> None:

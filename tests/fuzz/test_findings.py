@@ -60,5 +60,5 @@ def test_whoever_ends_the_program_ends_it(tmp_path: Path) -> None:
 
 def test_what_is_told_says_what_was_found() -> None:
     assert str(Told("pdf", 60, 50.0, 100, 10, 1, 90, 95, (), ended=True)).endswith("no finding")
-    assert "FOUND" in str(Told("pdf", 60, 50.0, 100, 10, 1, 90, 95, (), ended=False))
+    assert str(Told("pdf", 60, 50.0, 100, 10, 1, 90, 95, (), ended=False)).endswith("no finding, STOPPED, see its log")
     assert str(Told("pdf", 60, 50.0, 100, 10, 1, 90, 95, (Path("x"),), ended=True)).endswith("FOUND x")
