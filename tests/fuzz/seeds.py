@@ -14,7 +14,7 @@ from reportlab import rl_config
 from tests.accounts import random_history
 from tests.accounts.disclose import disclose, random_look
 from tests.accounts.draw import Draw
-from tests.accounts.parts import Disclosure, Heading, Paragraph, Part, Table
+from tests.accounts.parts import Disclosure, Heading, Paragraph, Part, Table, TableCell
 from tests.accounts.writers.html import write_html
 from tests.accounts.writers.pages import PageForm
 from tests.accounts.writers.pdf import write_pdf
@@ -100,12 +100,9 @@ def _docx(made: Disclosure, at: int) -> bytes:
     return bad_files.docx(body, numbering=NUMBERING)
 
 
-def _row(cells: Sequence[object]) -> str:
-    from tests.accounts.parts import TableCell
-
+def _row(cells: Sequence[TableCell]) -> str:
     told = ""
     for cell in cells:
-        assert isinstance(cell, TableCell)
         spans = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
         spans += '<w:vMerge w:val="restart"/>' if cell.rows > 1 else ""
         told += f"<w:tc><w:tcPr>{spans}</w:tcPr>{bad_files.paragraph(cell.text)}</w:tc>"
