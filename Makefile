@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-bui
 DEMO_DB := $(VENV)/demo.sqlite
 LOCK := deploy/lock
 
-.PHONY: help demo ocr cluster test bench load lint lock soak supply clean
+.PHONY: help demo ocr cluster test bench load lint lock soak fuzz supply clean
 
 help:
 	@echo "make demo   install, read the sample disclosures, ask a few questions, open the chat"
@@ -71,6 +71,7 @@ lock:
 	$(COMPILE) -c $(LOCK)/dev.txt -o $(LOCK)/run.txt
 	$(COMPILE) -c $(LOCK)/dev.txt --extra ocr -o $(LOCK)/ocr.txt
 	$(COMPILE) -c $(LOCK)/dev.txt --extra cluster -o $(LOCK)/cluster.txt
+	$(COMPILE) -c $(LOCK)/dev.txt --group fuzz -o $(LOCK)/fuzz.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group build -o $(LOCK)/build.txt
 
 # Questions with faults at random, on this machine alone: make soak QUESTIONS=100000 INGESTIONS=1000
@@ -78,6 +79,16 @@ QUESTIONS ?= 5000
 INGESTIONS ?= 50
 soak: $(VENV)/dev
 	@$(BIN)/python -m tests.faults.soak $(QUESTIONS) $(INGESTIONS)
+
+$(VENV)/fuzz: $(VENV)/dev $(LOCK)/fuzz.txt
+	@echo "installing what fuzzing needs ..."
+	@$(PIP) -r $(LOCK)/fuzz.txt
+	@touch $@
+
+# Every target for so long, one after the other; the status is 1 where an input was found that raises or hangs.
+SECONDS ?= 60
+fuzz: $(VENV)/fuzz
+	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 # What the program is made of, into .venv/supply: licences, SBOM (CycloneDX), known weaknesses (asked in the network).
 supply: $(VENV)/dev

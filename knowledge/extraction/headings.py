@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
+# Below one hundred: 三, 十, 二十一; not 四二, which numbers nothing.
+ORDINAL = "[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 
 # Depth → how a marker of this depth is printed. `(?!\d)` keeps amounts (1.5 万元) from passing for ordinals.
 MARKERS = (
-    re.compile(r"第([一二三四五六七八九十]{1,3})(?:部分|章)\s*"),
-    re.compile(r"([一二三四五六七八九十]{1,3})[、．.]\s*"),
-    re.compile(r"[（(]([一二三四五六七八九十]{1,3})[)）]\s*[、.．]?\s*"),
+    re.compile(rf"第({ORDINAL})(?:部分|章)\s*"),
+    re.compile(rf"({ORDINAL})[、．.]\s*"),
+    re.compile(rf"[（(]({ORDINAL})[)）]\s*[、.．]?\s*"),
     re.compile(r"(\d{1,2})\s*(?:[.．](?!\d)|[.．](?=20\d\d年)|、)\s*"),
     re.compile(r"[（(](\d{1,2})[)）]\s*"),
     re.compile(r"([①②③④⑤⑥⑦⑧⑨⑩])\s*"),
@@ -46,5 +48,5 @@ def _number(text: str) -> int:
         return "①②③④⑤⑥⑦⑧⑨⑩".index(text) + 1
     tens, ten, ones = text.rpartition("十")
     if not ten:
-        return DIGITS[text[-1]]
+        return DIGITS[text]
     return (DIGITS[tens] if tens else 1) * 10 + (DIGITS[ones] if ones else 0)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from knowledge.reading.containers import Container
 from knowledge.reading.limits import LARGEST_FILE, MOST_MEMBERS
+from knowledge.reading.lines import tidy
 
 UTF8_NAME = 0x800
 SYMLINK = 0o120000
@@ -28,13 +29,15 @@ def members(content: bytes, name: str) -> Iterator[tuple[str, bytes]]:
 
 
 def member_name(info: zipfile.ZipInfo) -> str:
-    """A member's name: Chinese ones from before UTF-8 decoded, steps out of the archive taken away."""
+    """A member's name: Chinese ones from before UTF-8 decoded, steps out of the archive taken away, in one line."""
     name = info.filename
     if not info.flag_bits & UTF8_NAME:
         raw = name.encode("cp437", "replace")
         name = next((text for text in (_decoded(raw, code) for code in ("utf-8", "gb18030")) if text), name)
     steps = [
-        step for step in re.split(r"[/\\]", name) if step not in ("", ".", "..") and not re.match(r"[A-Za-z]:$", step)
+        step
+        for step in map(tidy, re.split(r"[/\\]", name))
+        if step not in ("", ".", "..") and not re.match(r"[A-Za-z]:$", step)
     ]
     return "/".join(steps)
 

@@ -60,7 +60,7 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
 
 def _text(data: bytes, eight: bool, *, short: bool) -> str:
     """A string with its length before it, of one byte or two."""
-    length = data[0] if short or not eight else struct.unpack_from("<H", data)[0]
+    length = struct.unpack_from("<B" if short or not eight else "<H", data)[0]
     rest = data[1 if short or not eight else 2 :]
     if not eight:
         return rest[:length].decode("gb18030", "replace")

@@ -31,7 +31,7 @@ class Container:
             raise ReadingError(f"{name} 有密码保护，请先去掉密码。")
         if sum(info.file_size for info in found) > UNPACKED or any(map(_dense, found)):
             raise ReadingError(f"{name} 解压后过大，不像一份决算公开。")
-        self.members = [info for info in found if not info.is_dir()]
+        self.members = [info for info in found if info.filename and not info.is_dir()]
         self._named = {info.filename: info for info in self.members}
 
     def __contains__(self, member: str) -> bool:

@@ -31,7 +31,11 @@ EVERYTHING: Box = (-math.inf, -math.inf, math.inf, math.inf)
 # pdfium leaves out text that is narrower.
 WIDTHLESS = 0.02
 # Blanks, and what stands for a character without text.
-NO_TEXT = frozenset((0xA0, 0x3000, 0xFFFE, 0xFFFF))
+NONE = 0xFFFE
+NO_TEXT = frozenset((0xA0, 0x3000, NONE, 0xFFFF))
+# The greatest code of one piece, and the halves of greater ones (surrogates).
+BASIC = 0xFFFF
+FIRST_HALVES, SECOND_HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -95,8 +99,8 @@ class Page:
         x, y = ctypes.c_double(), ctypes.c_double()
         loose = raw.FS_RECTF()  # with the room that the character takes in its line
         for i in range(textpage.count_chars()):
-            code = raw.FPDFText_GetUnicode(textpage, i)
-            # a generated character is no part of the page and of no object; surrogates and unmapped glyphs have no text
+            code = _code(textpage, i)
+            # a generated character is no part of the page and of no object; unmapped glyphs have no text
             found = raw.FPDFText_GetTextObject(textpage, i)
             if not found:
                 continue
@@ -108,6 +112,10 @@ class Page:
                 continue
             raw.FPDFText_GetLooseCharBox(textpage, i, loose)
             box = _box(self._place, loose.left, loose.bottom, loose.right, loose.top)
+            if code > BASIC:
+                raw.FPDFText_GetLooseCharBox(textpage, i + 1, loose)
+                second = _box(self._place, loose.left, loose.bottom, loose.right, loose.top)
+                box = (min(box[0], second[0]), min(box[1], second[1]), max(box[2], second[2]), max(box[3], second[3]))
             middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
             if self._clipped(piece, found, box, middle):
                 continue
@@ -232,6 +240,15 @@ class _Piece:
     upright: bool
     size: float
     clip: Box
+
+
+def _code(textpage: pypdfium2.PdfTextPage, i: int) -> int:
+    """A character's code. A rare character comes as two halves, of which the second, and one alone, has no text."""
+    code: int = raw.FPDFText_GetUnicode(textpage, i)
+    if code in FIRST_HALVES and raw.FPDFText_GetUnicode(textpage, i + 1) in SECOND_HALVES:
+        second: int = raw.FPDFText_GetUnicode(textpage, i + 1)
+        return BASIC + 1 + (code - FIRST_HALVES.start) * len(SECOND_HALVES) + second - SECOND_HALVES.start
+    return NONE if code in FIRST_HALVES or code in SECOND_HALVES else code
 
 
 def _address(found: Any) -> int:

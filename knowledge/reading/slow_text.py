@@ -7,9 +7,17 @@ from io import BytesIO
 
 import pdfplumber
 from pdfminer.layout import LTChar, LTFigure, LTItem
+from pdfminer.psexceptions import PSException
 from pdfplumber.pdf import PDF
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from knowledge.reading.pdfium import Glyph, drawn_once
+
+# What the libraries raise for damaged files, beside PdfminerException.
+BROKEN = (
+    PSException, MalformedPDFException, ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError,
+    TypeError, ValueError,
+)  # fmt: skip
 
 
 class SlowText:
@@ -20,7 +28,13 @@ class SlowText:
         self._file: PDF | None = None
 
     def glyphs(self, index: int) -> list[Glyph]:
-        """The upright characters of a page."""
+        """The upright characters of a page. Raises PdfminerException where it is damaged."""
+        try:
+            return self._glyphs(index)
+        except BROKEN as error:
+            raise PdfminerException(error) from None
+
+    def _glyphs(self, index: int) -> list[Glyph]:
         if self._file is None:
             self._file = pdfplumber.open(BytesIO(self._content))
         page = self._file.pages[index]
@@ -40,9 +54,8 @@ class SlowText:
         return drawn_once(found)
 
     def close(self) -> None:
-        """Close the file."""
-        if self._file is not None:
-            self._file.close()
+        """Let go of the file: its own way to be closed goes through the pages, which may be what is damaged."""
+        self._file = None
 
 
 def _characters(items: Iterable[LTItem]) -> Iterator[LTChar]:

@@ -23,6 +23,8 @@ from knowledge.reading.sheets import Sheet, Spot
 
 Value = int | float | str | bool | time | date | datetime | timedelta
 Merged = dict[Spot, tuple[int, int]]
+# What the library raises for damaged files.
+BROKEN = (calamine.CalamineError, OSError, ValueError)
 
 
 def read_xlsx(content: bytes, name: str, checksum: str) -> Document:
@@ -54,8 +56,11 @@ def _read(sheets: Sequence[Sheet], file: io.BytesIO, name: str, checksum: str, k
                     lines.table(rows, [page] * len(rows))
     except calamine.PasswordError:
         raise ReadingError(f"{name} 有密码保护，请先去掉密码。") from None
-    except (calamine.CalamineError, OSError, ValueError):
-        raise ReadingError(f"{name} 打不开：Excel 文件已损坏或不完整。") from None
+    except BaseException as error:
+        # a fault in the library's own code is no Exception, and its class has no name to import
+        if isinstance(error, BROKEN) or type(error).__name__ == "PanicException":
+            raise ReadingError(f"{name} 打不开：Excel 文件已损坏或不完整。") from None
+        raise
     return lines.document(checksum, kind, labels)
 
 

@@ -362,6 +362,9 @@ OFFICE: dict[str, Bad] = {
     "xls, encrypted": (lambda: ole({"Workbook": biff((0x2F, bytes(6)))}), "密码"),
     "xls of junk": (lambda: ole({"Workbook": b"\xab\xcd" * 3000}), "损坏|没有文字"),
     "xls with a short record": (lambda: ole({"Workbook": biff((0x85, b"\x01"))}), DAMAGED),
+    "xls with a sheet without a name": (lambda: ole({"Workbook": biff((0x85, bytes(6)))}), DAMAGED),
+    "xls with a formula that is cut off": (
+        lambda: one_sheet_xls((0x06, struct.pack("<HHHdHIH", 0, 0, 0, 1.0, 0, 0, 9_999) + b"x")), DAMAGED),
     "xls in a circle": (lambda: ole({"Workbook": biff()}, circular), DAMAGED),
     "xls with a cell far away": (lambda: far_xls(), "太大"),
     "ppt": (lambda: ole({"PowerPoint Document": b"x"}), "不能读"),
@@ -384,7 +387,12 @@ def lying_xlsx() -> bytes:
 
 def far_xls() -> bytes:
     """An XLS file with a value in the first cell and in the last."""
-    sheet = biff(*[(0x203, struct.pack("<HHHd", row, column, 0, 1.0)) for row, column in ((0, 0), (65535, 255))])
+    return one_sheet_xls(*((0x203, struct.pack("<HHHd", *place, 0, 1.0)) for place in ((0, 0), (65535, 255))))
+
+
+def one_sheet_xls(*records: tuple[int, bytes]) -> bytes:
+    """An XLS file with one sheet of these records."""
+    sheet = biff(*records)
     head = biff((0x85, struct.pack("<IBB", 0, 0, 0) + b"\x01\x00a"))
     return ole({"Workbook": head.replace(struct.pack("<IBB", 0, 0, 0) + b"\x01\x00a",
                                          struct.pack("<IBB", len(head), 0, 0) + b"\x01\x00a") + sheet})  # fmt: skip
@@ -394,6 +402,7 @@ ARCHIVES: dict[str, Bad] = {
     "zip, empty": (lambda: zipped({}), "没有能读"),
     "zip, cut off": (lambda: zipped({"a.txt": NEWS * 50})[:150], DAMAGED),
     "zip of folders": (lambda: zipped({"甲/": b"", "乙/": b""}), "没有能读"),
+    "zip of a file without a name": (lambda: zipped({"a.txt": NEWS}).replace(b"a.txt", b"\0.txt"), "没有能读"),
     "zip, encrypted": (lambda: with_flag(zipped({"a.txt": NEWS}), 1), "密码"),
     "zip in a zip": (lambda: zipped({"a.zip": zipped({"b.txt": NEWS})}), "没有能读"),
     "zip, a bomb": (lambda: zipped({"a.txt": bytes(100_000_000)}), "过大"),

@@ -67,6 +67,12 @@ def test_paths_never_lead_out(name: str, kept: str) -> None:
     assert member_name(info) == kept
 
 
+def test_a_name_is_one_line_without_anything_hidden() -> None:
+    member = "甲\n乙\u202e.txt"
+    assert names(zipped({member: "丙"})) == ["made.zip/甲 乙.txt"]
+    assert names(zipped({"甲/.\u200b./\t..\n/乙.txt": "丙"})) == ["made.zip/甲/乙.txt"]
+
+
 def test_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "made.zip"

@@ -250,6 +250,30 @@ def test_a_chinese_font_that_is_not_in_the_file_loses_no_single_character() -> N
     assert texts(drawing.read()) == ["类 款 项", "收入支出决算总表"]
 
 
+def test_a_rare_character_in_two_halves_is_one_and_half_of_it_none() -> None:
+    """A font that is only named gives the second half a place of its own."""
+    drawing = Drawing()
+    drawing.canvas.setPageCompression(0)
+    drawing.chinese(50, 200, "局长𠮷某支出12.5万元")
+    assert texts(drawing.read()) == ["局长𠮷某支出12.5万元"]
+    whole = drawing.file.getvalue()
+    assert rb"\337\267" in whole
+    halved = read_pdf(whole.replace(rb"\337\267", rb"\116\000"), "halved.pdf", "")
+    assert texts(halved) == ["局长 一某支出12.5万元"]
+
+
+@pytest.mark.parametrize("box", ["", "/MediaBox [ 0 0 595 ]", "/MediaBox [ 0 0 /x 842 ]"])
+def test_a_page_without_a_box_is_damaged_where_pdfium_does_not_read_all_of_it(box: str) -> None:
+    drawing = Drawing()
+    drawing.canvas.setPageCompression(0)
+    drawing.chinese(50, 200, "（")
+    drawing.read()
+    whole = drawing.file.getvalue()
+    assert b"/MediaBox [ 0 0 595 842 ]" in whole
+    with pytest.raises(ReadingError, match="第 1 页已损坏"):
+        read_pdf(whole.replace(b"/MediaBox [ 0 0 595 842 ]", box.encode()), "damaged.pdf", "")
+
+
 def test_a_number_close_to_the_next_cell_stays_apart_from_it() -> None:
     drawing = Drawing()
     drawing.text(50, 200, "16.17")
