@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from knowledge.store import opened
 from tests.accounts.many import fill
-from tests.bench import KEPT
+from tests.bench import KEPT, elsewhere
 from tests.bench.asked import YEARS, asked, departments
 from tests.bench.chart import drawn
 from tests.bench.exact import Reply, exact, outcome, scored
 from tests.bench.naive import Naive
 from tests.bench.work import run, spread
+from tests.postgres.server import missing
 
 SIZE = 10
 
@@ -30,6 +33,14 @@ def test_a_small_knowledge_base_is_measured(tmp_path: Path) -> None:
     assert told["all, first"]["count"] == sum(map(len, asked(SIZE).values()))
     drawn({SIZE: told, 10 * SIZE: told}, tmp_path / "growth.png")
     assert (tmp_path / "growth.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.skipif(bool(missing()), reason=missing())
+def test_a_database_is_measured_beside_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(elsewhere, "PROCESSES", ())
+    told = elsewhere.measured(SIZE)
+    assert told["file"]["all"]["count"] == told["PostgreSQL"]["all"]["count"] > SIZE
+    assert told["p99, times the file's"] == told["PostgreSQL"]["all"]["p99"] / told["file"]["all"]["p99"]
 
 
 def test_the_naive_program_answers(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from bot.answer import Conversation
 from bot.assistant import Assistant
 from knowledge.ingest import ingest
 from knowledge.store import opened
-from tests.bench import KEPT, starting
+from tests.bench import KEPT, elsewhere, starting
 from tests.bench.asked import asked
 from tests.bench.chart import drawn
 from tests.bench.machine import circumstances, described
@@ -30,11 +30,13 @@ from tests.bench.work import run, spread, throughput
 from tests.bot.corpus_questions import questions
 from tests.bot.telegram.speed import measured as telegram
 from tests.conftest import sample_files
+from tests.postgres.server import missing
 
 SIZES = (10, 1_000, 10_000)
 COUNTRY = 100_000
 ROUNDS = 3
 CORES = 2
+P99 = "p99, times the file's"
 RESULTS = KEPT / "results.json"
 
 
@@ -132,6 +134,18 @@ def of_corpora() -> dict[str, dict[str, float]]:
     return found
 
 
+def of_postgres(document_years: int) -> dict[str, Any]:
+    """The same knowledge base as a file and in a database, on a server of this machine."""
+    told = elsewhere.measured(document_years)
+    heading(f"{document_years} document-years, ms of the clock")
+    for name in ("file", "PostgreSQL"):
+        row(name, told[name]["all"])
+        for processes, value in told[name]["questions a second"].items():
+            _print(f"{f'questions a second, {processes} at once':<31}{value:>7.0f}")
+    _print(f"{'p99, times the file':<26}{told[P99]:>12.2f}")
+    return told
+
+
 def main(arguments: Sequence[str]) -> None:
     """Measure, print tables, and keep the results with a chart of growth."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
@@ -144,6 +158,8 @@ def main(arguments: Sequence[str]) -> None:
         keep("corpora", of_corpora())
     for size in sizes:
         keep("document-years", {str(size): of_size(size)})
+    if not chosen.sizes and not missing():
+        keep("PostgreSQL", {str(SIZES[1]): of_postgres(SIZES[1])})
     drawn({int(size): told for size, told in kept()["document-years"].items()}, KEPT / "growth.png")
 
 
