@@ -11,6 +11,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,7 @@ def upgrade(path: Path) -> Upgraded | None:
 
 def backups(path: Path) -> list[Path]:
     """The copies of older versions that stand beside a knowledge base, the oldest first."""
-    return sorted(path.parent.glob(f"{path.stem}{NAMES}"), key=lambda each: each.name.rpartition("-")[2])
+    return sorted(path.parent.glob(f"{escape(path.stem)}{NAMES}"), key=lambda each: each.name.rpartition("-")[2])
 
 
 def _version(path: Path) -> int:
@@ -76,7 +77,7 @@ def _version(path: Path) -> int:
 
 def _backed_up(path: Path, version: int) -> Path:
     """A copy of what is held, beside it. What was left of one that was killed in the middle is removed."""
-    for left in path.parent.glob(f"{path.stem}{NAMES}{PART}*"):
+    for left in path.parent.glob(f"{escape(path.stem)}{NAMES}{PART}*"):
         left.unlink(missing_ok=True)
     name = datetime.now(UTC).strftime(NAME.format(version=version))
     backup = path.with_name(path.stem + name)

@@ -143,6 +143,13 @@ def test_what_was_there_before_is_kept_whole_beside_it(old: Path) -> None:
     assert set(old.parent.iterdir()) == {old, done.backup}
 
 
+def test_whatever_the_file_is_called(tmp_path: Path) -> None:
+    path = old_version(tmp_path / "k[1]*.sqlite")
+    done = upgrade.upgrade(path)
+    assert done
+    assert backups(path) == [done.backup]
+
+
 def test_once_is_enough(old: Path) -> None:
     upgrade.upgrade(old)
     after = old.read_bytes()
