@@ -43,7 +43,7 @@ def drop(path: Path, gone: Callable[[Sequence[bytes]], int]) -> int:
     """
     if not path.is_file():
         return 0
-    with _held(path) as _:
+    with _held(path):
         lines = path.read_bytes().splitlines(keepends=True)
         number = gone(lines)
         if number:

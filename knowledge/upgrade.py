@@ -55,9 +55,13 @@ def upgrade(path: Path) -> Upgraded | None:
             if not upgradable(version):
                 raise StoreError(f"{path} {'。'.join(unfit(version))}。")
             backup = _backed_up(path, version)
-            _bring_forward(connection, version)
+            try:
+                _bring_forward(connection, version)
+            except BaseException:
+                backup.unlink(missing_ok=True)  # nothing was changed, and who tries again makes another
+                raise
             connection.execute("commit")  # what was not committed is undone when the file is closed
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise StoreError(f"升级不了 {path}：{error}；内容保持原样。") from error
     return Upgraded(version, backup)
 
@@ -82,9 +86,13 @@ def _backed_up(path: Path, version: int) -> Path:
     name = datetime.now(UTC).strftime(NAME.format(version=version))
     backup = path.with_name(path.stem + name)
     beside = backup.with_name(backup.name + PART)
-    beside.touch(mode=0o600)
-    snapshot.copy(path, beside)
-    beside.replace(backup)
+    try:
+        beside.touch(mode=0o600)
+        snapshot.copy(path, beside)
+        beside.replace(backup)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
     return backup
 
 
