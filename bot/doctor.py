@@ -132,7 +132,10 @@ def _content(db: Path, of: snapshot.Versions) -> Iterator[Looked]:
 
 def _kept(settings: Settings, db: Path) -> Looked:
     """What should not be kept any longer: who serves lets go of it by itself."""
-    found = [*overdue(settings.model_copy(update={"db": db}), datetime.now().astimezone())]
+    try:
+        found = [*overdue(settings.model_copy(update={"db": db}), datetime.now().astimezone())]
+    except OSError as error:
+        return Looked("留存", State.ADVICE, f"读不了 {error.filename}：{error.strerror}", "用运行机器人的用户检查")
     if found:
         told = "、".join(map(str, found[:SHOWN])) + ("等" if len(found) > SHOWN else "")
         return Looked(

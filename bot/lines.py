@@ -43,7 +43,7 @@ def drop(path: Path, gone: Callable[[Sequence[bytes]], int]) -> int:
     """
     if not path.is_file():
         return 0
-    with _held(path) as _:
+    with _held(path):
         lines = path.read_bytes().splitlines(keepends=True)
         number = gone(lines)
         if number:
@@ -91,6 +91,7 @@ def _replace(path: Path, lines: Sequence[bytes]) -> None:
         file.flush()
         os.fsync(file.fileno())
         if sys.platform != "win32":
-            of = path.stat()
-            os.chown(file.fileno(), of.st_uid, of.st_gid)
+            old, new = path.stat(), os.fstat(file.fileno())
+            if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):  # a service may not even ask for it
+                os.chown(file.fileno(), old.st_uid, old.st_gid)
     beside.replace(path)

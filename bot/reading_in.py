@@ -91,8 +91,8 @@ class _Run:
     touched: set[str] = field(default_factory=set)
     """The titles of the documents that changed."""
     unplaced: list[Entry] = field(default_factory=list)
-    """The first few numerals that could not be placed, and how many there are in all."""
-    most_unplaced: int = 0
+    """The first few numerals that could not be placed."""
+    unplaced_in_all: int = 0
     stopped: bool = False
 
     def keep(self, results: Iterable[Ingested | Unchanged | Failed]) -> None:
@@ -112,7 +112,7 @@ class _Run:
         self.rows.append(_Row(found.path, extract.document.name, cells, extract.document.unread))
         if found.outcome is not Outcome.UNCHANGED:
             self.touched.add(who.title)
-        self.most_unplaced += len(extract.unplaced)
+        self.unplaced_in_all += len(extract.unplaced)
         room = SHOWN - len(self.unplaced)
         self.unplaced += [Entry(extract.document.name, n) for n in extract.unplaced[:room]]
 
@@ -194,7 +194,7 @@ def _remarks(run: _Run, store: Store) -> None:
     ledger = Ledger(store)
     conflicts = [c for shelf in ledger.documents() if shelf.title in run.touched for c in ledger.conflicts(shelf)]
     for lines, most in (
-        ([numeral_in_words(entry) for entry in run.unplaced], run.most_unplaced),
+        ([numeral_in_words(entry) for entry in run.unplaced], run.unplaced_in_all),
         ([conflict_in_words(conflict) for conflict in conflicts[:SHOWN]], len(conflicts)),
     ):
         for line in lines:

@@ -11,6 +11,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,16 +55,20 @@ def upgrade(path: Path) -> Upgraded | None:
             if not upgradable(version):
                 raise StoreError(f"{path} {'。'.join(unfit(version))}。")
             backup = _backed_up(path, version)
-            _bring_forward(connection, version)
+            try:
+                _bring_forward(connection, version)
+            except BaseException:
+                backup.unlink(missing_ok=True)  # nothing was changed, and who tries again makes another
+                raise
             connection.execute("commit")  # what was not committed is undone when the file is closed
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise StoreError(f"升级不了 {path}：{error}；内容保持原样。") from error
     return Upgraded(version, backup)
 
 
 def backups(path: Path) -> list[Path]:
     """The copies of older versions that stand beside a knowledge base, the oldest first."""
-    return sorted(path.parent.glob(f"{path.stem}{NAMES}"), key=lambda each: each.name.rpartition("-")[2])
+    return sorted(path.parent.glob(f"{escape(path.stem)}{NAMES}"), key=lambda each: each.name.rpartition("-")[2])
 
 
 def _version(path: Path) -> int:
@@ -76,14 +81,18 @@ def _version(path: Path) -> int:
 
 def _backed_up(path: Path, version: int) -> Path:
     """A copy of what is held, beside it. What was left of one that was killed in the middle is removed."""
-    for left in path.parent.glob(f"{path.stem}{NAMES}{PART}*"):
+    for left in path.parent.glob(f"{escape(path.stem)}{NAMES}{PART}*"):
         left.unlink(missing_ok=True)
     name = datetime.now(UTC).strftime(NAME.format(version=version))
     backup = path.with_name(path.stem + name)
     beside = backup.with_name(backup.name + PART)
-    beside.touch(mode=0o600)
-    snapshot.copy(path, beside)
-    beside.replace(backup)
+    try:
+        beside.touch(mode=0o600)
+        snapshot.copy(path, beside)
+        beside.replace(backup)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
     return backup
 
 

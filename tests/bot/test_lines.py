@@ -100,6 +100,18 @@ def test_a_file_stays_its_owners(tmp_path: Path) -> None:
     assert (path.stat().st_uid, path.stat().st_gid) == (12345, 12346)
 
 
+def test_a_service_that_may_give_no_file_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system refuses it even to ask (`SystemCallFilter=~@privileged`)."""
+
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "chown", refused)
+    for number in range(11):
+        lines.append(tmp_path / "log", b"%09d\n" % number, 100)
+    assert (tmp_path / "log").read_bytes().endswith(b"%09d\n" % 10)
+
+
 def test_half_a_line_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk gets full in the middle of it."""
     path, write = tmp_path / "log", os.write

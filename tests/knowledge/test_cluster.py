@@ -24,6 +24,8 @@ dask = pytest.importorskip("dask")
 distributed = pytest.importorskip("distributed")
 
 __all__ = ["files"]
+# what the cluster's own library warns of (a slow disk, say) is no fault
+pytestmark = pytest.mark.filterwarnings("default:::distributed")
 DEADLY, ONCE = "致命", "一次"
 # Where the scheduler tells programs how it is: any free port.
 HTTP = "127.0.0.1:0"
@@ -42,9 +44,12 @@ def deadly(path: Path, content: bytes) -> Prepared:
 
 
 @pytest.fixture(scope="module")
-def scheduler() -> Iterator[str]:
+def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a cluster of two workers on this machine; the first loss of a worker counts."""
-    settings = {"distributed.scheduler.allowed-failures": 0, "distributed.comm.retry.count": 3}
+    settings = {
+        "distributed.scheduler.allowed-failures": 0,
+        "temporary-directory": str(tmp_path_factory.mktemp("scratch")),
+    }
     with (
         dask.config.set(settings),
         distributed.LocalCluster(

@@ -143,6 +143,13 @@ def test_what_was_there_before_is_kept_whole_beside_it(old: Path) -> None:
     assert set(old.parent.iterdir()) == {old, done.backup}
 
 
+def test_whatever_the_file_is_called(tmp_path: Path) -> None:
+    path = old_version(tmp_path / "k[1]*.sqlite")
+    done = upgrade.upgrade(path)
+    assert done
+    assert backups(path) == [done.backup]
+
+
 def test_once_is_enough(old: Path) -> None:
     upgrade.upgrade(old)
     after = old.read_bytes()
@@ -183,6 +190,7 @@ def test_two_at_a_time_bring_it_forward_once(old: Path) -> None:
 
 
 def test_what_goes_wrong_changes_nothing(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who tries again and again leaves no copy each time."""
     before = content(old)
     step = migrations.STEPS[2]
 
@@ -191,21 +199,26 @@ def test_what_goes_wrong_changes_nothing(old: Path, monkeypatch: pytest.MonkeyPa
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setitem(migrations.STEPS, 2, fails)
-    with pytest.raises(StoreError, match="内容保持原样"):
-        upgrade.upgrade(old)
+    for _ in range(2):
+        with pytest.raises(StoreError, match="内容保持原样"):
+            upgrade.upgrade(old)
     assert content(old) == before
+    assert list(old.parent.iterdir()) == [old]
 
 
-def test_without_a_backup_nothing_is_changed(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [StoreError("备份不了：disk is full。"), PermissionError(13, "Permission denied")])
+def test_without_a_backup_nothing_is_changed(error: Exception, old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = old.read_bytes()
 
-    def full(source: Path, _: Path) -> None:
-        raise StoreError(f"备份不了 {source}：database or disk is full。")
+    def fails(_: Path, to: Path) -> None:
+        to.write_bytes(before[:1000])
+        raise error
 
-    monkeypatch.setattr(snapshot, "copy", full)
-    with pytest.raises(StoreError, match="备份不了"):
+    monkeypatch.setattr(snapshot, "copy", fails)
+    with pytest.raises(StoreError, match=r"disk is full|Permission denied"):
         upgrade.upgrade(old)
     assert old.read_bytes() == before
+    assert list(old.parent.iterdir()) == [old]
 
 
 def test_what_is_damaged_is_not_brought_forward(old: Path) -> None:
