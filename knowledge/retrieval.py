@@ -67,6 +67,11 @@ class Entry:
         )
 
     @cached_property
+    def named(self) -> str:
+        """All of these in one text: what does not stand here stands in none of them."""
+        return "\n".join(text for _, text in self.names_in)
+
+    @cached_property
     def texts(self) -> tuple[tuple[float, str], ...]:
         """All places, made ready when a word is looked for there: most cards are told from their item alone."""
         figures = self.card.figures
@@ -121,6 +126,8 @@ def accounts(candidate: Entry, mention: Mention) -> float:
     if candidate.card.item in mention.items or (mention.text in candidate.names and not _another(candidate, mention)):
         return ITSELF
     if mention.items and not candidate.generic:
+        if mention.exact and mention.text not in candidate.named:
+            return 0.0
         # an item of its own is not accounted for by standing in the sentence or section of another,
         # and one of a classification not by standing in another's name
         classified = candidate.classified or classification().issuperset(mention.items)
@@ -174,8 +181,10 @@ def weigh(candidate: Entry, mentions: Sequence[Mention], measures: Sequence[str]
             explained.add(mention.text)
             total += strength * len(mention.text)
             best = max(best, strength)
+    if not best:
+        return Found(candidate, 0.0, frozenset())
     told_by_sentence = candidate.generic and not candidate.measures.isdisjoint(measures)
-    if best <= IN_SECTION and not (best and told_by_sentence):
+    if best <= IN_SECTION and not told_by_sentence:
         return Found(candidate, 0.0, frozenset())  # near the words of the question, but about something else
     if best < ITSELF:
         words = "".join(m.text for m in mentions)

@@ -1,7 +1,7 @@
 """`python -m tests.bench`: measure reading, starting and answering on this machine, and keep the results.
 
 `--sizes 10,1000` measures only knowledge bases of so many document-years; `--country` adds one of 100,000 to the usual
-ones, which takes the better part of an hour. What was measured before and is not now is kept as it was.
+ones, which takes half an hour more. What was measured before and is not now is kept as it was.
 """
 
 from __future__ import annotations
