@@ -14,7 +14,7 @@ from knowledge.answering import Answers
 from knowledge.cards import of_measures
 from knowledge.contract import Card, Intent, Mention, Query, Result, Status
 from knowledge.derive import SPENT, first
-from knowledge.figures import CHANGES
+from knowledge.figures import CHANGE
 from knowledge.many import Many
 from knowledge.spread import COMPARED
 
@@ -102,9 +102,9 @@ class Steps:
                 lambda: Step("why", "原因", replace(own, intent=Intent.REASON)),
             ),
             (
-                derived and bool(of_measures(card, tuple(CHANGES))),
+                derived and bool(of_measures(card, CHANGE)),
                 lambda: Step(
-                    "before", "与上年比", replace(own, intent=Intent.COMPARE, measures=tuple(CHANGES), basis="上年")
+                    "before", "与上年比", replace(own, intent=Intent.COMPARE, measures=CHANGE, basis="上年")
                 ),
             ),
             (

@@ -15,7 +15,7 @@ from knowledge import by_place, combine, kinds, plans
 from knowledge.cards import distinct, in_words
 from knowledge.contract import Asked, Intent, Looked, Population, Query, Result, Status
 from knowledge.define import define
-from knowledge.figures import CHANGES, figure
+from knowledge.figures import CHANGE, CHANGES, figure
 from knowledge.kept import Kept
 from knowledge.model import Figure
 from knowledge.place import Place, nothing
@@ -291,7 +291,7 @@ class Answers:
         if printed and Asked.BETWEEN in query.asked and years[-1] == years[0] + 1:
             # from one year to the next: the change is printed, as a rule
             stated = self._years(
-                replace(query, years=(years[-1],), asked=(), basis="上年", measures=(*CHANGES, *planned)), shelves
+                replace(query, years=(years[-1],), asked=(), basis="上年", measures=(*CHANGE, *planned)), shelves
             )
             if stated.status is Status.ANSWERED and any(f.measure in CHANGES for p in stated.parts for f in p.figures):
                 return stated

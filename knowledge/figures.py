@@ -27,7 +27,8 @@ PART_OF_NAME = 0.4
 # The whole that a measure without an item is of, the widest first.
 OF_ALL = ("支出总计", "本年支出合计", "财政拨款支出总计", "财政拨款本年支出", "一般公共预算财政拨款支出")
 TWINS = {"收入总计": "本年收入合计", "支出总计": "本年支出合计"}
-CHANGES = {"增减额", "增减率"}
+CHANGE = ("增减额", "增减率")
+CHANGES = frozenset(CHANGE)
 # The number before a row's name.
 STRIPPED = re.compile(r"^[一二三四五六七八九十]{1,3}、")
 UNCHANGED = re.compile(r"持平|无增减|无变化|没有变化")
