@@ -45,7 +45,7 @@ SHARE = 0.7
 # Seconds: no start and no answer takes so long.
 LONGEST = 120.0
 # Questions that are asked before anything is measured, for each process.
-FIRST = 50
+FIRST = 20
 # What is asked about.
 ASKED = [item for item, _, _, measures in ITEMS if SPENT in measures]
 SERVE = "from bot.cli import main; main()"
@@ -103,9 +103,10 @@ class Telegram:
         question.answer.set_result(text)
 
     async def hooked(self, ports: Sequence[int]) -> None:
-        """Until the bot has told where it wants its messages, each process of it."""
+        """Until the bot has told where it wants its messages, each process of it, and listens there."""
         for _ in ports:
             self._secret = await asyncio.wait_for(self._ready.get(), LONGEST)
+        await asyncio.wait_for(asyncio.gather(*map(_listened, ports)), LONGEST)
         self._hooks = [f"http://127.0.0.1:{port}/telegram" for port in ports]
 
     async def ask(self, session: ClientSession) -> Question:
@@ -150,6 +151,18 @@ class Telegram:
         done = await asyncio.gather(*asking)
         await asyncio.wait_for(asyncio.gather(*(question.answer for question in done)), LONGEST)
         return done
+
+
+async def _listened(port: int) -> None:
+    """Until somebody listens at a port."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except ConnectionRefusedError:
+            await asyncio.sleep(0.05)
+        else:
+            writer.close()
+            return
 
 
 def free_port() -> int:

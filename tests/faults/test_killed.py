@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.faults.killed import BROUGHT, rehearse
 
-TIMES = 3
+TIMES = 2
 
 
 def test_killed_while_it_answers(tmp_path: Path) -> None:
