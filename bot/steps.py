@@ -103,9 +103,7 @@ class Steps:
             ),
             (
                 derived and bool(of_measures(card, CHANGE)),
-                lambda: Step(
-                    "before", "与上年比", replace(own, intent=Intent.COMPARE, measures=CHANGE, basis="上年")
-                ),
+                lambda: Step("before", "与上年比", replace(own, intent=Intent.COMPARE, measures=CHANGE, basis="上年")),
             ),
             (
                 derived and bool(of_measures(card, ("占比",))),
