@@ -139,12 +139,9 @@ class Nearby:
     def _with_projects(self, names: Sequence[str]) -> list[Looked]:
         """The documents that have one of these projects."""
         marks = ",".join("?" * len(names))
-        rows = selected(
-            self._db,
-            f"select distinct document_id from projects where name in ({marks}) order by document_id limit ?",  # noqa: S608
-            [*names, DOCUMENTS],
-        )
-        return self._documents("d.id", [row["document_id"] for row in rows])
+        sql = f"select distinct document_id from projects where name in ({marks}) order by document_id limit ?"  # noqa: S608
+        rows = self._db.execute(sql, [*names, DOCUMENTS])
+        return self._documents("d.id", [document for (document,) in rows])
 
     # ------------------------------------------------------------ the same of another year, kind, department
 
@@ -261,10 +258,8 @@ class Nearby:
 
     def _near_terms(self, result: Result, looked: Looked) -> Way:
         """Terms with near names in the document's glossary."""
-        rows = selected(
-            self._db, "select name from terms where document_id = ? order by file_id, number, id", [looked.document]
-        )
-        names = list(dict.fromkeys(row["name"] for row in rows))
+        sql = "select name from terms where document_id = ? order by file_id, number, id"
+        names = list(dict.fromkeys(name for (name,) in self._db.execute(sql, [looked.document])))
         for word in result.about:
             for name, _, _ in process.extract(word, names, scorer=fuzz.ratio, score_cutoff=LIKE, limit=EACH_WAY):
                 yield Query(Intent.DEFINE, terms=(name,))
