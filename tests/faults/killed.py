@@ -145,6 +145,8 @@ async def rehearse(folder: Path, times: int, seed: int) -> Counter[str]:
                     await telegram.begun(f"http://127.0.0.1:{port}/telegram")
                     if not left:
                         await telegram.all_answered(asked)
+                        process.terminate()
+                        await asyncio.to_thread(process.wait)  # and what it still has to say is taken meanwhile
                         break
                     how = chance.choice(KILLS)
                     telegram.seen[f"killed {how}"] += 1
