@@ -66,6 +66,17 @@ def test_mended(bench: Bench, typed: str, meant: str) -> None:
     assert set(names) <= set(bench.names)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [(typed, meant) for typed, meant in MENDED if CHINESE.fullmatch(typed) and len(typed) == len(meant)],
+)
+def test_mended_in_a_question(bench: Bench, typed: str, meant: str) -> None:
+    """支出多少 asks for an amount; in 项木支出多少 it is the end of a name that was misspelt."""
+    found, repairs = bench.mended(f"{typed}多少")
+    assert repairs
+    assert "".join(found) == question(f"{meant}多少")
+
+
 @pytest.mark.parametrize(("typed", "meant"), WRITTEN)
 def test_written_otherwise(bench: Bench, typed: str, meant: str) -> None:
     words, names = bench.mended(typed)
