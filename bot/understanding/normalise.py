@@ -84,4 +84,6 @@ def _seen(char: str) -> str:
         return " "
     if char in FILLERS:
         return " "
+    if char.isdecimal():  # digits of any script
+        return str(unicodedata.decimal(char))
     return "" if category in UNSEEN and not char.isspace() else char
