@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +27,12 @@ QUESTION = "区水务局2022年公务接待费多少"
 
 
 @pytest.fixture
-def store(samples_db: Path, tmp_path: Path) -> Store:
+def store(samples_db: Path, tmp_path: Path) -> Iterator[Store]:
     """The samples, to be changed."""
     copied = tmp_path / "k.sqlite"
     copied.write_bytes(samples_db.read_bytes())
-    return Store(copied)
+    with opened(copied) as found:
+        yield found
 
 
 def rows(store: Store, database: Address) -> list[str]:

@@ -54,6 +54,8 @@ class House:
 
     def start(self) -> list[Call]:
         """Start again; what is sent then."""
+        if self.room.chats:
+            self.room.chats.close()  # of the one before, what is copied counts
         self.room = self.opened()
         return self.room.arrive(take_up=True)
 
