@@ -30,6 +30,8 @@ class House:
 
     def opened(self) -> Room:
         """A room that goes on with what is left."""
+        if self._kills and self.room.chats:
+            self.room.chats.close()  # of the one before, what was copied counts
         room = Room(self.runner, chats=self._folder / f"{self._kills}.sqlite")
         room.open()
         return room
@@ -54,8 +56,6 @@ class House:
 
     def start(self) -> list[Call]:
         """Start again; what is sent then."""
-        if self.room.chats:
-            self.room.chats.close()  # of the one before, what is copied counts
         self.room = self.opened()
         return self.room.arrive(take_up=True)
 
