@@ -235,15 +235,18 @@ class Chats:
             table.delete(key)
         return None
 
-    def _tidy(self, db: Database, now: float) -> None:
-        """Remove what is too old, and the oldest of too many."""
-        most = {
+    def _most(self) -> dict[str, tuple[float, int]]:
+        """For how many seconds the rows of each table are kept, and how many of them."""
+        return {
             "chats": (self._lifetime, self._limit),
             "messages": (BUTTONS_KEPT, MESSAGES_EACH * self._limit),
             "updates": (UPDATES_KEPT, UPDATES_EACH * self._limit),
             "arrived": (ARRIVED_KEPT, UPDATES_EACH * self._limit),
         }
-        for name, (lifetime, limit) in most.items():
+
+    def _tidy(self, db: Database, now: float) -> None:
+        """Remove what is too old, and the oldest of too many."""
+        for name, (lifetime, limit) in self._most().items():
             table = db.table(name)
             table.delete_where("abs(? - touched) > ?", [now, lifetime])
             oldest = f"select rowid from {name} order by touched desc limit -1 offset ?"  # noqa: S608 (fixed names)

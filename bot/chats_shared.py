@@ -20,8 +20,6 @@ from bot.chats import (
     ARRIVED_KEPT,
     BUTTONS_KEPT,
     COUNTED_EVERY,
-    MESSAGES_EACH,
-    UPDATES_EACH,
     UPDATES_KEPT,
     VERSION,
     Arrived,
@@ -192,13 +190,7 @@ class SharedChats(Chats):
 
     def _tidy_there(self, now: float) -> None:
         """Remove what is too old, and the oldest of too many."""
-        most = {
-            "chats": (self._lifetime, self._limit),
-            "messages": (BUTTONS_KEPT, MESSAGES_EACH * self._limit),
-            "updates": (UPDATES_KEPT, UPDATES_EACH * self._limit),
-            "arrived": (ARRIVED_KEPT, UPDATES_EACH * self._limit),
-        }
-        for name, (lifetime, limit) in most.items():
+        for name, (lifetime, limit) in self._most().items():
             self._do(f"delete from {name} where abs(%s - touched) > %s", [now, lifetime])  # noqa: S608
             oldest = f"select ctid from {name} order by touched desc offset %s"  # noqa: S608
             self._do(f"delete from {name} where ctid in ({oldest})", [limit])  # noqa: S608
