@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from bot.chats import forget_arrived
 from bot.settings import Settings
 from knowledge import snapshot
 from knowledge.errors import StoreError
@@ -151,6 +152,7 @@ def _gathered(here: Places, scratch: Path) -> dict[str, Path]:
     if here.chats.is_file():
         held[CHATS] = scratch / CHATS
         snapshot.copy(here.chats, held[CHATS])
+        forget_arrived(held[CHATS])
     for name, path in ((FEEDBACK, here.feedback), (UNANSWERED, here.unanswered)):
         if path and path.is_file():
             held[name] = scratch / name

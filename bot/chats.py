@@ -5,16 +5,14 @@ question: they hold a word, and here stands what the message was sent for.
 
 python-telegram-bot's own persistence is not used: it keeps its data by chat or by user and not by both, writes all of
 it at intervals, has no bound, and stops the bot where its file cannot be read. Here a chat is one row, written as its
-question is answered. Nothing in the file is worth stopping for: what cannot be read is put aside, what cannot be
-written is remembered until the program ends.
+question is answered.
 """
 
 from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -26,6 +24,7 @@ from sqlite_utils import Database
 from sqlite_utils.db import NotFoundError, Table
 
 from bot.answer import Conversation, Shown
+from bot.chats_file import ChatsFile, at_once
 from knowledge.contract import Mention, Order, Query
 
 
@@ -55,10 +54,6 @@ class Sent:
 
 # What is kept by another version is put aside: nobody has to count it up when a query gets another field.
 VERSION = form(Conversation, Shown, Query, Mention, Order, Sent)
-# What a file is called that is put aside; it takes the place of one put aside before.
-ASIDE = ".old"
-# Seconds: another process has no business in this file, and an answer does not wait for it.
-PATIENCE = 0.2
 # Telegram brings an update again for a day at most; for as long an answer is still wanted.
 UPDATES_KEPT, UPDATES_EACH = 2 * 24 * 3600.0, 10
 ARRIVED_KEPT = 24 * 3600.0
@@ -116,41 +111,39 @@ class Chats:
     """Whether other processes write what is kept too."""
 
     def __init__(self, path: Path | None, limit: int, lifetime: float, now: float) -> None:
-        self._path, self._limit, self._lifetime = path, limit, lifetime
+        self._limit, self._lifetime = limit, lifetime
         self._answers = 0
-        self._db: Database | None = (self._opened(path) if path else None) or _in_memory()
-        self._safely(lambda db: self._tidy(db, now))
+        self._file = ChatsFile(path, VERSION, _create)
+        self._file.do(lambda db: self._tidy(db, now))
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._db:
-            self._db.close()
-        self._db = None
+        self._file.close()
 
     # ------------------------------------------------------------ conversations
 
     def find(self, key: Key, now: float) -> Conversation | None:
         """What is kept of a chat; None where nothing is, or it is too old."""
-        return self._safely(lambda db: self._found(db.table("chats"), tuple(key), Conversation, now, self._lifetime))
+        return self._file.do(lambda db: self._found(db.table("chats"), tuple(key), Conversation, now, self._lifetime))
 
     def keep(self, key: Key, conversation: Conversation, now: float) -> None:
         """Keep a conversation in the place of the one before."""
         sql = "insert or replace into chats (chat, sender, topic, touched, state) values (?, ?, ?, ?, ?)"
         row = [*key, now, dumped(conversation)]
-        self._safely(lambda db: db.execute(sql, row))
+        self._file.do(lambda db: db.execute(sql, row))
         self._answers += 1
         if self._answers % COUNTED_EVERY == 0:
-            self._safely(lambda db: self._tidy(db, now))
+            self._file.do(lambda db: self._tidy(db, now))
 
     def forget(self, key: Key) -> None:
         """Keep nothing of a chat any more."""
         for name in ("chats", "messages"):
-            self._safely(partial(_forget, name, key))
+            self._file.do(partial(_forget, name, key))
 
     def move(self, old: int, new: int) -> None:
         """A group became another one: the numbers of its messages mean nothing there."""
-        self._safely(lambda db: db.execute("update or ignore chats set chat = ? where chat = ?", [new, old]))
-        self._safely(lambda db: db.table("messages").delete_where("chat = ?", [old]))
+        self._file.do(lambda db: db.execute("update or ignore chats set chat = ? where chat = ?", [new, old]))
+        self._file.do(lambda db: db.table("messages").delete_where("chat = ?", [old]))
 
     # ------------------------------------------------------------ messages
 
@@ -162,16 +155,16 @@ class Chats:
             asked = coalesce(excluded.asked, asked), touched = excluded.touched, state = excluded.state
         """
         row = [*key, message, asked or None, now, dumped(sent)]
-        self._safely(lambda db: db.execute(sql, row))
+        self._file.do(lambda db: db.execute(sql, row))
 
     def sent(self, chat: int, message: int, now: float) -> Sent | None:
         """What a message of the bot was sent for; None where that is not known, or it was too long ago."""
-        return self._safely(lambda db: self._found(db.table("messages"), (chat, message), Sent, now, BUTTONS_KEPT))
+        return self._file.do(lambda db: self._found(db.table("messages"), (chat, message), Sent, now, BUTTONS_KEPT))
 
     def reply_to(self, chat: int, asked: int) -> int | None:
         """The bot's message that answers a message."""
         sql = "select message from messages where chat = ? and asked = ? order by message desc limit 1"
-        found = self._safely(lambda db: db.execute(sql, [chat, asked]).fetchone())
+        found = self._file.do(lambda db: db.execute(sql, [chat, asked]).fetchone())
         return int(found[0]) if found else None
 
     # ------------------------------------------------------------ updates
@@ -179,7 +172,7 @@ class Chats:
     def handled(self, update: int, now: float) -> bool:
         """Whether an update was handled; after a week without any, Telegram counts them anew."""
         sql = "select 1 from updates where number = ? and abs(? - touched) <= ?"
-        return bool(self._safely(lambda db: db.execute(sql, [update, now, UPDATES_KEPT]).fetchone()))
+        return bool(self._file.do(lambda db: db.execute(sql, [update, now, UPDATES_KEPT]).fetchone()))
 
     def note_arrived(self, update: int, content: str, now: float) -> None:
         """Keep an update (JSON) until it is handled, unless it is kept or was handled."""
@@ -187,38 +180,26 @@ class Chats:
             insert or ignore into arrived (number, touched, content, on_the_way)
             select ?1, ?2, ?3, 0 where not exists (select 1 from updates where number = ?1 and abs(?2 - touched) <= ?4)
         """
-        self._safely(lambda db: db.execute(sql, [update, now, content, UPDATES_KEPT]))
+        self._file.do(lambda db: db.execute(sql, [update, now, content, UPDATES_KEPT]))
 
     def note_on_the_way(self, update: int, on_the_way: bool) -> None:
         """Keep whether an answer to an update may have been sent: before it is, and where it certainly was not."""
         sql = "update arrived set on_the_way = ? where number = ?"
-        self._safely(lambda db: db.execute(sql, [on_the_way, update]))
+        self._file.do(lambda db: db.execute(sql, [on_the_way, update]))
 
     def arrived(self, now: float, only: int | None = None) -> list[Arrived]:
         """The updates that have arrived and were not handled, in their order; what is a day old, nobody waits for."""
         own = "" if only is None else " and number = ?"
         sql = f"select number, content, on_the_way from arrived where abs(? - touched) <= ?{own} order by number"  # noqa: S608
         values = [now, ARRIVED_KEPT, *([] if only is None else [only])]
-        found = self._safely(lambda db: db.execute(sql, values).fetchall())
+        found = self._file.do(lambda db: db.execute(sql, values).fetchall())
         return [Arrived(number, content, bool(on_the_way)) for number, content, on_the_way in found or ()]
 
     def note_handled(self, update: int, now: float) -> None:
         """Keep that an update was handled, and of it nothing else."""
-        self._safely(partial(_handled, update, now))
+        self._file.do(partial(_handled, update, now))
 
     # ------------------------------------------------------------ rows
-
-    def _safely(self, do: Callable[[Database], T]) -> T | None:
-        """Do something with the file; where that fails, which is logged, go on without it."""
-        if self._db is None:
-            return None
-        try:
-            return do(self._db)
-        except sqlite3.Error as error:
-            _log.warning("chats are no longer kept in %s: %s", self._path, error)
-            self.close()
-            self._db = _in_memory()
-        return None
 
     @staticmethod
     def _found(table: Table, key: tuple[int, ...], kind: type[T], now: float, lifetime: float) -> T | None:
@@ -252,99 +233,32 @@ class Chats:
             oldest = f"select rowid from {name} order by touched desc limit -1 offset ?"  # noqa: S608 (fixed names)
             table.delete_where(f"rowid in ({oldest})", [limit])
 
-    # ------------------------------------------------------------ opening
-
-    def _opened(self, path: Path) -> Database | None:
-        """The file, made anew where there is none that can be read; None where that cannot be done."""
-        try:
-            try:
-                return self._made(path)
-            except (sqlite3.DatabaseError, _OtherVersionError) as error:
-                if isinstance(error, sqlite3.OperationalError):
-                    raise  # in the way is the folder or another process, and not what the file holds
-                _log.warning("%s is put aside (%s): chats begin anew", path, error)
-                _put_aside(path)
-                return self._made(path)
-        except (sqlite3.Error, OSError) as error:
-            _log.warning("chats are not kept over a restart: %s cannot be used (%s)", path, error)
-            return None
-
-    def _made(self, path: Path) -> Database:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)  # who asked what is nobody else's business
-        db = Database(sqlite3.connect(path, timeout=PATIENCE, check_same_thread=False, isolation_level=None))
-        try:
-            self._prepare(db)
-        except BaseException:
-            db.close()
-            raise
-        return db
-
-    @staticmethod
-    def _prepare(db: Database) -> None:
-        """Make the tables, or see that they are ours and whole."""
-        # written at once but not waited for: a kill loses nothing, and the power the last moments but not the file
-        for pragma in ("journal_mode = wal", "synchronous = normal", "secure_delete = on"):
-            db.execute(f"pragma {pragma}").fetchall()
-        if not db.table_names():
-            _create(db)
-        elif db.execute("pragma user_version").fetchone()[0] != VERSION:
-            raise _OtherVersionError("other version")
-        elif db.execute("pragma quick_check").fetchone()[0] != "ok":
-            raise sqlite3.DatabaseError("damaged")
-        _create_updates(db)  # where the file is of a time when they were not kept
-
 
 def _create(db: Database) -> None:
-    chats = db.table("chats").create(_CHATS, pk=Key._fields)
-    chats.create_index(["touched"])
-    messages = db.table("messages").create(_MESSAGES, pk=("chat", "message"))
-    messages.create_index(["touched"])
-    messages.create_index(["chat", "asked"])
-    _create_updates(db)
-    db.execute(f"pragma user_version = {VERSION}")
-
-
-def _create_updates(db: Database) -> None:
+    """Make the tables that are not there."""
+    if not db.table("chats").exists():
+        db.table("chats").create(_CHATS, pk=Key._fields).create_index(["touched"])
+    if not db.table("messages").exists():
+        messages = db.table("messages").create(_MESSAGES, pk=("chat", "message"))
+        messages.create_index(["touched"])
+        messages.create_index(["chat", "asked"])
     for name, columns in (("updates", _UPDATES), ("arrived", _ARRIVED)):
         if not db.table(name).exists():
             db.table(name).create(columns, pk="number").create_index(["touched"])
 
 
 def _handled(update: int, now: float, db: Database) -> None:
-    with _at_once(db):
+    with at_once(db):
         db.execute("insert or replace into updates (number, touched) values (?, ?)", [update, now])
         db.execute("delete from arrived where number = ?", [update])
-
-
-@contextmanager
-def _at_once(db: Database) -> Iterator[None]:
-    """All that is written in the block, or nothing."""
-    db.execute("begin immediate")
-    try:
-        yield
-        db.execute("commit")
-    except BaseException:
-        if db.conn.in_transaction:
-            db.execute("rollback")
-        raise
 
 
 def _forget(name: str, key: Key, db: Database) -> None:
     db.table(name).delete_where("chat = ? and sender = ? and topic = ?", list(key))
 
 
-def _in_memory() -> Database:
-    db = Database(sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None))
-    _create(db)
-    return db
-
-
-def _put_aside(path: Path) -> None:
-    path.replace(path.with_name(path.name + ASIDE))
-    for beside in ("-wal", "-shm"):
-        path.with_name(path.name + beside).unlink(missing_ok=True)
-
-
-class _OtherVersionError(Exception):
-    """The file was written by another version of the program."""
+def forget_arrived(path: Path) -> None:
+    """Take from a copy of such a file the updates that waited: whoever sent them is answered without the copy."""
+    with closing(sqlite3.connect(path)) as copied, copied:
+        if copied.execute("select 1 from sqlite_master where name = 'arrived'").fetchone():
+            copied.execute("delete from arrived")

@@ -53,6 +53,7 @@ def here(tmp_path: Path) -> backup.Places:
         assert len([*run.add(SAMPLES / ONE), *run.finish()]) == 1
     chats = Chats(here.chats, 10, 60, time.time())
     chats.keep(TOLD, Conversation(years=(2022,)), time.time())
+    chats.note_arrived(5, "{}", time.time())
     chats.close()
     Opinions(here.feedback).keep("三公经费多少", "9.69万元", liked=True)
     assert here.unanswered
@@ -76,6 +77,7 @@ def test_there_and_back(here: backup.Places, tmp_path: Path) -> None:
     assert original.read_bytes() == (SAMPLES / ONE).read_bytes()
     chats = Chats(there.chats, 10, 60, time.time())
     assert chats.find(TOLD, time.time()) == Conversation(years=(2022,))
+    assert chats.arrived(time.time()) == []  # it was answered from where the backup was made
     chats.close()
     for private in (kept.path, there.chats, there.feedback):
         assert private.stat().st_mode & 0o077 == 0

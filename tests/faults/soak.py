@@ -2,9 +2,10 @@
 
 The bot answers as in service, from fetching updates to its HTTP client; behind that is a Telegram in memory that
 refuses, is out of reach, does not answer, and brings updates again or malformed. Another program replaces a document
-over and over meanwhile, and is killed, has a full disk or meets a lock. The bot itself is stopped, and killed: then
-only what its files hold at that moment is left. Counted is what was lost, answered twice or wrongly, and how much
-memory is held. It ends by itself, with status 1 where any of these is not nought.
+over and over meanwhile, and is killed, has a full disk or meets a lock; what the bot keeps of chats has a full disk or
+meets a lock as well. The bot itself is stopped, and killed: then only what its files hold at that moment is left.
+Counted is what was lost, answered twice or wrongly, and how much memory is held. It ends by itself, with status 1
+where any of these is not nought.
 """
 
 from __future__ import annotations
@@ -14,16 +15,19 @@ import gc
 import logging
 import os
 import random
+import resource
 import shutil
 import sqlite3
 import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot import chats_file
 from bot.chats import Chats
 from bot.telegram import delivery, serving
 from bot.telegram.application import House, build_application
@@ -57,7 +61,7 @@ FAULTS = {
 }  # fmt: skip
 # And of a thousand rounds of questions that are asked at once.
 ROUND = 25
-ROUNDS = {"stopped": 20, "killed": 60, "locked": 100, "no updates": 20}
+ROUNDS = {"stopped": 20, "killed": 60, "locked": 100, "no updates": 20, "chats locked": 40, "disk of chats full": 40}
 SENDERS = 500
 # No round takes so many seconds: what has no answer by then is lost.
 LONGEST = 60.0
@@ -182,13 +186,22 @@ class Soak:
             if fault == "no updates":
                 self.telegram.broken.append(self._chance.choice(("cannot", "no line", "no answer")))
                 self.seen["updates not fetched"] += 1
-            free = self._program.ended()
-            with closing(sqlite3.connect(self.folder / "k.sqlite", isolation_level=None)) as other:
-                if fault == "locked" and free:
-                    other.execute("begin immediate")
-                    self.seen["asked while locked"] += 1
+            with self._hindered(fault):
                 self._ask()
                 await self.telegram.settled(LONGEST)
+
+    def _hindered(self, fault: str) -> AbstractContextManager[object]:
+        """For the time of a round: a file that is written to cannot be."""
+        if fault == "locked" and self._program.ended():
+            self.seen["asked while locked"] += 1
+            return _locked(self.folder / "k.sqlite")
+        if fault == "chats locked":
+            self.seen["asked while chats were locked"] += 1
+            return _locked(self._chats)
+        if fault == "disk of chats full":
+            self.seen["asked while chats had a full disk"] += 1
+            return _full()
+        return nullcontext()
 
     def _ask(self) -> None:
         """A round of questions, each from somebody else."""
@@ -249,6 +262,24 @@ class Soak:
         return self._failures > 0
 
 
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        yield
+
+
+@contextmanager
+def _full() -> Iterator[None]:
+    """No file of this process may grow."""
+    whole = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, whole[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, whole)
+
+
 def _told(words: str) -> None:
     sys.stdout.write(words)
     sys.stdout.flush()
@@ -258,7 +289,7 @@ def main() -> int:
     """Run, and tell what was seen."""
     questions, ingestions = int(sys.argv[1]), int(sys.argv[2])
     logging.disable(logging.CRITICAL)  # of what goes wrong on purpose
-    delivery.PAUSES, delivery.AGAIN_AFTER = (0.0, 0.0), 0.0
+    delivery.PAUSES, delivery.AGAIN_AFTER, chats_file.AGAIN_AFTER = (0.0, 0.0), 0.0, 0.0
     began, worked = time.monotonic(), time.process_time()
     with tempfile.TemporaryDirectory() as scratch:
         soak = Soak(Path(scratch), seed=5)

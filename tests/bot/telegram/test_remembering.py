@@ -185,7 +185,7 @@ def test_the_bot_answers_whatever_the_file_is(where: str, chats: Path, caplog: p
         [sent] = room.say("二")
         assert sent.text == "答：二"
         assert room.answering.asked == [("一", ()), ("二", ("一",))]
-    [line] = [record.getMessage() for record in caplog.records if record.name == "bot.chats"]
+    [line] = [record.getMessage() for record in caplog.records if record.name == "bot.chats_file"]
     assert str(chats) in line
     if where in ("text", "damaged", "another version"):
         assert chats.with_name(chats.name + ".old").is_file()
@@ -217,7 +217,8 @@ def test_a_disk_that_fails_while_serving(chats: Path, caplog: pytest.LogCaptureF
         [sent] = room.say("三")
         assert sent.text == "答：三"
         assert room.answering.asked[2] == ("三", ("二",))
-    assert len([record for record in caplog.records if record.name == "bot.chats"]) == 1
+    told = [record.getMessage() for record in caplog.records if record.name == "bot.chats_file"]
+    assert ["disk full" in told[0], "not remembered" in told[1]] == [True] * len(told)
 
 
 def test_chats_at_once_do_not_mix(chats: Path, assistant: Assistant) -> None:
