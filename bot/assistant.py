@@ -38,9 +38,11 @@ from knowledge.query import Library
 from knowledge.selecting import Knowledge
 
 NOT_KNOWN = {Intent.GREETING, Intent.THANKS, Intent.PERSONAL, Intent.UNKNOWN}
+# So many objects are made before the newest are looked through for garbage: those of some answers.
+OBJECTS = 20_000
 # What is replied to with examples of what can be asked.
-_log = logging.getLogger(__name__)
 SHOWING_HOW = {Intent.GREETING, Intent.HELP, Intent.PERSONAL, Intent.UNKNOWN}
+_log = logging.getLogger(__name__)
 
 
 def _said(question: str) -> str:
@@ -70,6 +72,8 @@ class Assistant:
         # the dictionary stays as long as the program: looking through it for garbage takes a tenth of a second
         gc.collect()
         gc.freeze()
+        # an answer makes thousands of objects and leaves none: Python would look through them several times over
+        gc.set_threshold(OBJECTS)
         return self
 
     def ask(self, question: str, conversation: Conversation | None = None, *, explained: bool = False) -> Answer:
@@ -137,6 +141,8 @@ class Assistant:
         # 2022年呢 is no question behind the name of a department
         plain = (goes_on and asking.whatever(result.query)) or turns.plain(turn, turn.text if bodies else said)
         help_, choices = Help(), refusals.choices(result, plain, bodies)
+        if choices and compound.asks_more(said) and self._one(choices[0]).status is Status.NOT_FOUND:
+            choices = ()  # one of its clauses does not go with what would be chosen
         if result.status is Status.NOT_FOUND and result.query.intent not in NOT_KNOWN:
             words = "" if goes_on else asking.own_words(slots)
             choices = self._offers.near(result, words)

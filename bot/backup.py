@@ -13,16 +13,16 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import tarfile
 import tempfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
-from bot.chats import forget_arrived
 from bot.settings import Settings
 from knowledge import snapshot
 from knowledge.errors import StoreError
@@ -152,7 +152,7 @@ def _gathered(here: Places, scratch: Path) -> dict[str, Path]:
     if here.chats.is_file():
         held[CHATS] = scratch / CHATS
         snapshot.copy(here.chats, held[CHATS])
-        forget_arrived(held[CHATS])
+        _forget_arrived(held[CHATS])
     for name, path in ((FEEDBACK, here.feedback), (UNANSWERED, here.unanswered)):
         if path and path.is_file():
             held[name] = scratch / name
@@ -164,6 +164,13 @@ def _gathered(here: Places, scratch: Path) -> dict[str, Path]:
         kept = (p for p in sorted(here.originals.iterdir()) if CHECKSUM.fullmatch(p.stem) and p.suffix != PART)
         held |= {f"{ORIGINALS}/{p.name}": p for p in kept}
     return held
+
+
+def _forget_arrived(chats: Path) -> None:
+    """Take from a copy the updates that waited: who sent them is answered without it."""
+    with closing(sqlite3.connect(chats)) as copied, copied:
+        if copied.execute("select 1 from sqlite_master where name = 'arrived'").fetchone():
+            copied.execute("delete from arrived")
 
 
 def _pack(held: dict[str, Path], now: datetime, path: Path) -> None:

@@ -11,8 +11,6 @@ question is answered.
 from __future__ import annotations
 
 import logging
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -255,10 +253,3 @@ def _handled(update: int, now: float, db: Database) -> None:
 
 def _forget(name: str, key: Key, db: Database) -> None:
     db.table(name).delete_where("chat = ? and sender = ? and topic = ?", list(key))
-
-
-def forget_arrived(path: Path) -> None:
-    """Take from a copy of such a file the updates that waited: whoever sent them is answered without the copy."""
-    with closing(sqlite3.connect(path)) as copied, copied:
-        if copied.execute("select 1 from sqlite_master where name = 'arrived'").fetchone():
-            copied.execute("delete from arrived")

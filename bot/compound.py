@@ -53,6 +53,11 @@ def answered(question: str, talk: Conversation | None, whole: Answer, ask: Ask) 
     )
 
 
+def asks_more(question: str) -> bool:
+    """Whether a message has more than one clause."""
+    return len(pieces(question)) > 1
+
+
 def without_talk(question: str, reader: SlotReader) -> str:
     """A message without the clauses that ask and name nothing of accounts (我在写稿子，…); empty if it has none.
 

@@ -44,9 +44,9 @@ class Offers:
         """Questions near one that has no answer; `own` are the asker's words for what is asked."""
         query = result.query
         found: list[str] = []
+        asked = _undated(query) if own else None
         for near in islice(self._nearby.queries(result), TRIED):
-            same = _undated(near) == _undated(query)
-            said = asking.question(near, self.name, own if same else "")
+            said = asking.question(near, self.name, own if asked and _undated(near) == asked else "")
             if said and said not in found and self._answers_it(said, near):
                 found.append(said)
             if len(found) == OFFERED:

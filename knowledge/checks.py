@@ -80,7 +80,8 @@ def cautioned(result: Result, db: Engine) -> Result:
     if result.status is Status.NOT_FOUND or result.query.intent is Intent.CHECK or not result.parts:
         return result
     figures = [f for part in result.parts[:PARTS_CHECKED] for f in part.figures]
-    return replace(result, findings=tuple(contradicting(Findings(db), figures)))
+    found = contradicting(Findings(db), figures)
+    return replace(result, findings=tuple(found)) if found else result
 
 
 def contradicting(findings: Findings, figures: Sequence[Figure]) -> list[Finding]:

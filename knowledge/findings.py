@@ -8,7 +8,7 @@ from typing import Any
 from knowledge.boxes import box_of
 from knowledge.checking.catalogue import in_order
 from knowledge.model import Agreement, Figure, Finding, Source
-from knowledge.selecting import Engine, selected
+from knowledge.selecting import Engine, each, selected
 
 PLACE = ("section", "page", "page_label", "line", "quote", "box", "recognised")
 SHOWN = (Agreement.DIFFERS, Agreement.ROUNDED)
@@ -27,25 +27,21 @@ class Findings:
 
     def touching(self, figures: Iterable[Figure], outcomes: Collection[Agreement] = SHOWN) -> list[Finding]:
         """The findings that compare one of these figures, gravest first."""
-        found: dict[int, None] = {}
         marks = ",".join("?" * len(outcomes))
-        for figure in dict.fromkeys(figures):
-            source = figure.source
-            # the document first, whatever the planner thinks: the same item stands in the documents of all departments
-            rows = selected(
-                self._db,
-                "select s.finding_id from departments p cross join documents d on d.department_id = p.id"  # noqa: S608
-                " cross join figures g on g.document_id = d.id join files i on i.id = g.file_id"
-                " join finding_sources s on s.figure_id = g.id join findings f on f.id = s.finding_id"
-                " where p.name = ? and d.title = ? and i.name = ? and g.line = ? and g.start = ? and g.item = ?"
-                f" and g.measure = ? and f.outcome in ({marks})",
-                [figure.department, source.title, source.document, source.line, figure.start, figure.item,
-                 figure.measure, *outcomes],
-            )  # fmt: skip
-            found.update(dict.fromkeys(row["finding_id"] for row in rows))
+        # the document first, whatever the planner thinks: the same item stands in the documents of all departments
+        rows = each(
+            self._db,
+            "select s.finding_id from departments p cross join documents d on d.department_id = p.id"  # noqa: S608
+            " cross join figures g on g.document_id = d.id join files i on i.id = g.file_id"
+            " join finding_sources s on s.figure_id = g.id join findings f on f.id = s.finding_id"
+            " where p.name = ? and d.title = ? and i.name = ? and g.line = ? and g.start = ? and g.item = ?"
+            f" and g.measure = ? and f.outcome in ({marks})",
+            [[*_place(figure), *outcomes] for figure in dict.fromkeys(figures)],
+        )
+        found = list(dict.fromkeys(finding for (finding,) in rows))
         if not found:
             return []
-        return in_order(self._read(f"f.id in ({','.join('?' * len(found))})", list(found)))
+        return in_order(self._read(f"f.id in ({','.join('?' * len(found))})", found))
 
     def counts(self, document: int) -> dict[str, dict[Agreement, int]]:
         """How often each rule came out how: the ledger of what was checked, and of what was not."""
@@ -104,3 +100,11 @@ class Findings:
                 )  # fmt: skip
                 found.setdefault(row["finding_id"], []).append((row["figure_id"] or 0, source))
         return found
+
+
+def _place(figure: Figure) -> tuple[str | int, ...]:
+    """Where a figure stands, and what it is: by these the database finds it again."""
+    source = figure.source
+    return (
+        figure.department, source.title, source.document, source.line, figure.start, figure.item, figure.measure,
+    )  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from heapq import merge
 from typing import NamedTuple
 
@@ -39,12 +38,15 @@ class Span:
 
 
 class Stated(NamedTuple):
-    """A figure as it is looked at among very many; `amount` orders it (see knowledge/schema.py)."""
+    """A figure as it is looked at among very many; `amount` orders it (see knowledge/schema.py).
+
+    The value is a decimal as it is kept: of very many, few are looked at.
+    """
 
     id: int
     document: int
     amount: int
-    value: Decimal
+    value: str
     unit: str
     printed: str
     measure: str
@@ -195,6 +197,12 @@ class Many:
 
     # ------------------------------------------------------------ how much
 
+    def states(self, span: Span) -> bool:
+        """Whether there is any figure of a span."""
+        where, parameters = _where(span)
+        sql = f"select 1 from figures f join documents d on d.id = f.document_id where {where}"  # noqa: S608
+        return any(self._library.stream(f"{sql} and f.amount is not null limit 1", parameters))
+
     def stated(self, span: Span) -> Iterator[Stated]:
         """All figures of a span, in no order."""
         where, parameters = _where(span)
@@ -221,8 +229,8 @@ class Many:
             parameters,
             first=first,
         )
-        for figure, document, amount, value, unit, printed, measure, scope in rows:
-            yield Stated(figure, document, amount, Decimal(value), unit, printed, measure, scope)
+        # as many rows as there are departments: no call is made for a row but these
+        return map(Stated._make, rows)
 
 
 def _where(span: Span) -> tuple[str, list[str | int]]:

@@ -170,7 +170,7 @@ def _runs(query: Query) -> list[tuple[Mention, ...]]:
     for mention in query.mentions:
         if mention.apart and any(not m.qualifier for m in runs[-1]):
             runs.append([m for m in runs[-1] if m.qualifier])
-        runs[-1].append(replace(mention, apart=False))
+        runs[-1].append(replace(mention, apart=False) if mention.apart else mention)
     return [tuple(run) for run in runs]
 
 

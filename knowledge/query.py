@@ -19,7 +19,7 @@ from knowledge.words import ranked
 # So many figures, with the cards that hold them, are kept ready: a chat stays with a few documents. One takes three
 # kilobytes, so that these take thirty megabytes, of thirty large documents or of some hundred small ones.
 FIGURES_KEPT = 10_000
-# Of how many documents the projects are kept.
+# Of how many documents the projects are kept, and of how many departments which documents they have.
 DOCUMENTS_KEPT = 64
 # More than there are.
 ALL = 2**31
@@ -68,6 +68,7 @@ class Library:
         self.statements: list[str] = []
         """The SQL asked since the list was last emptied, for explaining an answer."""
         self.cards = Kept(self._cards, figures_in, FIGURES_KEPT)
+        self._shelved = lru_cache(maxsize=DOCUMENTS_KEPT)(self._read_shelves)
         self.projects = lru_cache(maxsize=DOCUMENTS_KEPT)(self._projects)
 
     @property
@@ -99,24 +100,31 @@ class Library:
         return self._shelves(("d.id", documents)) if documents else []
 
     def _shelves(self, *conditions: tuple[str, Sequence[Any]]) -> list[Shelf]:
+        found, asked = self._shelved(*((column, tuple(values)) for column, values in conditions))
+        self.statements += asked
+        return list(found)
+
+    def _read_shelves(self, *conditions: tuple[str, tuple[Any, ...]]) -> tuple[tuple[Shelf, ...], tuple[str, str]]:
+        """Documents, and the SQL that gives them."""
         where = [f"{column} in ({','.join('?' * len(values))})" for column, values in conditions if values]
         parameters = [value for _, values in conditions for value in values]
         condition = f"where {' and '.join(where)}" if where else ""
-        rows = self.rows(
+        documents = (
             "select d.id, p.name as department, d.year, d.kind, d.title from documents d"  # noqa: S608
-            f" join departments p on p.id = d.department_id {condition} order by d.year desc, p.name, d.id",
-            parameters,
+            f" join departments p on p.id = d.department_id {condition} order by d.year desc, p.name, d.id"
         )
+        # by the same condition: of a whole country there are more documents than a statement takes values
+        of_units = (
+            "select u.document_id, u.name from documents d join departments p on p.id = d.department_id"  # noqa: S608
+            f" join units u on u.document_id = d.id {condition} order by u.document_id, u.file_id, u.position"
+        )
+        rows = selected(self._db, documents, parameters)
         rows.sort(key=lambda row: (-row["year"], row["department"], KINDS.index(row["kind"])))
         units: dict[int, dict[str, None]] = {}
-        # by the same condition: of a whole country there are more documents than a statement takes values
-        for row in self.rows(
-            "select u.document_id, u.name from documents d join departments p on p.id = d.department_id"  # noqa: S608
-            f" join units u on u.document_id = d.id {condition} order by u.document_id, u.file_id, u.position",
-            parameters,
-        ):
+        for row in selected(self._db, of_units, parameters):
             units.setdefault(row["document_id"], {})[row["name"]] = None
-        return [Shelf(**row, units=tuple(units.get(row["id"], ()))) for row in rows]
+        shelves = tuple(Shelf(**row, units=tuple(units.get(row["id"], ()))) for row in rows)
+        return shelves, (documents, of_units)
 
     def held(self) -> int:
         """How many departments there are."""

@@ -155,19 +155,27 @@ def covered(mention: Mention, text: str) -> float:
         return 1.0
     if mention.exact or len(mention.text) < 4:
         return 0.0
-    if any(word not in text for word in whole_words(mention.text)):
+    # most texts hold no two characters of a phrase together, and a phrase may say the same two over and over
+    pairs = {pair for pair in _pairs(mention.text) if pair in text}
+    if not pairs or any(word not in text for word in whole_words(mention.text)):
         return 0.0
     count = at = 0
     while at < len(mention.text) - 1:
-        size = 0
+        if mention.text[at : at + 2] not in pairs:
+            at += 1
+            continue
+        size = 2
         while at + size < len(mention.text) and mention.text[at : at + size + 1] in text:
             size += 1
-        if size >= 2:
-            count += size
-            at += size
-        else:
-            at += 1
+        count += size
+        at += size
     return PIECES * count / len(mention.text)
+
+
+@lru_cache(maxsize=1024)
+def _pairs(text: str) -> tuple[str, ...]:
+    """The characters of a text two by two, each pair once."""
+    return tuple({text[at : at + 2]: None for at in range(len(text) - 1)})
 
 
 def weigh(candidate: Entry, mentions: Sequence[Mention], measures: Sequence[str], *, subjects: bool) -> Found:
@@ -203,6 +211,22 @@ def weigh(candidate: Entry, mentions: Sequence[Mention], measures: Sequence[str]
     return Found(candidate, total, frozenset(explained))
 
 
+def _possible(candidates: Sequence[Entry], mentions: Sequence[Mention]) -> list[Entry]:
+    """The cards that may account for any of the words, told at one look: most are of something else altogether."""
+    if any(not (m.exact and m.items) or _code(m.text) for m in mentions):
+        return list(candidates)
+    items = {item for m in mentions for item in m.items}
+    texts = [m.text for m in mentions]
+    return [
+        c
+        for c in candidates
+        if c.card.item in items
+        or c.generic
+        or not c.names.isdisjoint(texts)
+        or any([text in c.named for text in texts])  # noqa: C419 (a list is faster than a generator)
+    ]
+
+
 def select(
     candidates: Sequence[Entry],
     mentions: Sequence[Mention],
@@ -219,7 +243,7 @@ def select(
     groups: list[list[Card]] = []
     kept: list[Entry] = []
     left = list(mentions)
-    open_ = list(candidates)
+    open_ = _possible(candidates, mentions)
     while open_ and not all(m.qualifier for m in left):
         wanted = {m.text for m in left if not m.qualifier}
         ranked = [f for c in open_ if (f := weigh(c, left, measures, subjects=subjects)).explained & wanted]

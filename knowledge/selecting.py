@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from functools import cache
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeGuard, runtime_checkable
 
 
 class Rows(Protocol):
@@ -72,9 +73,14 @@ def lazily(engine: Engine, sql: str, parameters: Sequence[Any]) -> Iterator[tupl
 
     Their order must leave no ties.
     """
-    if isinstance(engine, Distant):
-        return engine.lazily(sql, parameters)
-    return iter(engine.execute(sql, parameters))
+    return engine.lazily(sql, parameters) if _is_distant(engine) else iter(engine.execute(sql, parameters))
+
+
+def each(engine: Engine, sql: str, parameters: Sequence[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
+    """The rows that one select gives for each of these values, one after the other."""
+    if _is_distant(engine):
+        return engine.each(sql, parameters)
+    return (row for values in parameters for row in engine.execute(sql, values))
 
 
 @runtime_checkable
@@ -83,3 +89,16 @@ class Distant(Protocol):
 
     def lazily(self, sql: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
         """The rows of a select whose order leaves no ties, sent as they are looked at."""
+
+    def each(self, sql: str, parameters: Sequence[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
+        """The rows that one select gives for each of these values, asked for at once."""
+
+
+def _is_distant(engine: Engine) -> TypeGuard[Distant]:
+    return _kind_is_distant(type(engine))
+
+
+@cache
+def _kind_is_distant(kind: type) -> bool:
+    """Told once for a kind: looking at what an object has takes as long as a statement."""
+    return issubclass(kind, Distant)

@@ -200,7 +200,7 @@ class Spread:
                 continue
             for measures in _measures(query):
                 span = Span(items, measures, year, kind, subjects, direction, among)
-                if next(self._many.stated(span), None):
+                if self._many.states(span):
                     return span
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from operator import itemgetter
 from typing import NamedTuple
 
 from knowledge.contract import Derived, Query, Status
@@ -40,20 +41,19 @@ class Values:
 
     def all(self, span: Span, query: Query) -> list[Value]:
         """The value of every document that has one; which of several figures is meant, the question's words tell."""
-        apart: dict[int, list[Stated]] = {}
         # equal amounts are told in the order in which they were read, whatever gives the rows
-        for stated in sorted(self._many.stated(span)):
-            held = apart.get(stated.document)
-            if held is None:
-                apart[stated.document] = [stated]
-            else:
-                held.append(stated)
+        every = sorted(self._many.stated(span), key=itemgetter(0))
+        if len({stated.document for stated in every}) == len(every):
+            return [_value(stated) for stated in every]  # each document says one thing, as a rule
+        apart: dict[int, list[Stated]] = {}
+        for stated in every:
+            apart.setdefault(stated.document, []).append(stated)
         found: list[Value] = []
         for document, figures in apart.items():
             one = figures[0] if len(figures) == 1 else _meant(figures, span, query)
-            value = Value(document, one.amount, one.value, one.unit, one.printed) if one else None
-            value = value or self._read(document, span, query)
-            if value:
+            if one:
+                found.append(_value(one))
+            elif value := self._read(document, span, query):
                 found.append(value)
         return found
 
@@ -85,6 +85,10 @@ class Values:
         return Value(document, size, told.value, told.unit, told.printed)
 
 
+def _value(stated: Stated) -> Value:
+    return Value(stated.document, stated.amount, Decimal(stated.value), stated.unit, stated.printed)
+
+
 def _meant(figures: list[Stated], span: Span, query: Query) -> Stated | None:
     """The one of a document's figures that is meant; None where they say different things."""
     first = min(span.measures.index(f.measure) for f in figures)
@@ -92,7 +96,7 @@ def _meant(figures: list[Stated], span: Span, query: Query) -> Stated | None:
     if not (any(m.qualifier for m in query.mentions) or len(query.mentions) > 1):
         # of a whole and its parts the whole is meant
         figures = [f for f in figures if not f.scope] or figures
-    return figures[0] if len({(f.value, f.unit) for f in figures}) == 1 else None
+    return figures[0] if len({(Decimal(f.value), f.unit) for f in figures}) == 1 else None
 
 
 def total(values: Sequence[Value]) -> Derived | None:

@@ -75,18 +75,20 @@ class Tokenizer(jieba.Tokenizer):  # type: ignore[misc]  # jieba has no types
 
     def calc(self, sentence: str, _: dict[int, list[int]], route: dict[int, tuple[float, int]]) -> None:
         """The likeliest way through a sentence: for each place what the rest costs, and where the first word ends."""
+        # a plain loop without a table of costs, for every question goes through it
         route[len(sentence)] = (0.0, 0)
+        at_beginning = self._own.at_beginning if self._own else None
+        counted, total, of_names, log = self._ordinary.counted_at_beginning, self._log_total, self._of_names, math.log
         for start in range(len(sentence) - 1, -1, -1):
-            costs = {
-                start + len(word): math.log(count or 1) - self._log_total
-                for word, count in self._ordinary.counted_at_beginning(sentence[start : start + LONGEST])
-            }
-            if self._own:
-                for word in self._own.at_beginning(sentence[start:]):
-                    costs[start + len(word)] = self._of_names[min(len(word), LONGEST_COUNTED)]
-            if not costs:
-                costs[start + 1] = -self._log_total
-            route[start] = max([(cost + route[end][0], end - 1) for end, cost in costs.items()])
+            names = {start + len(word) for word in at_beginning(sentence[start:])} if at_beginning else ()
+            best = (-math.inf, 0)
+            for word, count in counted(sentence[start : start + LONGEST]):
+                end = start + len(word)
+                if end not in names:
+                    best = max(best, (log(count or 1) - total + route[end][0], end - 1))
+            for end in names:
+                best = max(best, (of_names[min(end - start, LONGEST_COUNTED)] + route[end][0], end - 1))
+            route[start] = best if best[0] > -math.inf else (route[start + 1][0] - total, start)
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.understanding.asked import CHANGES, asked, counts_projects, each_of, every, order, population, scale
-from bot.understanding.kinds import fitting
+from bot.understanding.kinds import decisive
 from bot.understanding.lexicon import Role
 from bot.understanding.patterns import said
 from bot.understanding.slots import KNOWN, Slots
@@ -33,7 +33,7 @@ AMOUNTS = {"决算数", "执行数", *PLANNED}
 
 def query(slots: Slots) -> Query:
     """The query that the slots make."""
-    intent, titled = fitting(slots)[0].intent, ""
+    intent, titled = decisive(slots).intent, ""
     wanted = asked(slots) if intent is not Intent.REASON else ()
     if intent is Intent.RANK and CHANGES & set(slots.measures):
         wanted = tuple(a for a in wanted if a is not Asked.BETWEEN)

@@ -33,6 +33,11 @@ def fitting(slots: Slots) -> list[Rule]:
     return [rule for rule in RULES if rule.holds(slots)]
 
 
+def decisive(slots: Slots) -> Rule:
+    """The first rule that holds for a question."""
+    return next(rule for rule in RULES if rule.holds(slots))
+
+
 def _content(slots: Slots) -> bool:
     return bool(slots.names_something or slots.measures or slots.topics)
 

@@ -122,6 +122,16 @@ class Postgres:
         if len(first) == FIRST:
             yield from self.execute(f"{sql} offset {FIRST}", parameters)
 
+    def each(self, sql: str, parameters: Sequence[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
+        """The rows that one select gives for each of these values; the way there and back is gone once."""
+        own = self._connection()
+        if own is None or len(parameters) < 2:
+            return (row for values in parameters for row in self.execute(sql, values))
+        other = translated(sql)
+        with self._told(), own.pipeline():
+            cursors = [own.execute(other.sql, other.grouped(values)) for values in parameters]
+        return (row for cursor in cursors for row in cursor)
+
     def _connection(self) -> Connection | None:
         found: Connection | None = getattr(self._own, "connection", None)
         return found
