@@ -215,16 +215,17 @@ def _possible(candidates: Sequence[Entry], mentions: Sequence[Mention]) -> list[
     """The cards that may account for any of the words, told at one look: most are of something else altogether."""
     if any(not (m.exact and m.items) or _code(m.text) for m in mentions):
         return list(candidates)
-    items = {item for m in mentions for item in m.items}
-    texts = [m.text for m in mentions]
-    return [
-        c
-        for c in candidates
-        if c.card.item in items
-        or c.generic
-        or not c.names.isdisjoint(texts)
-        or any([text in c.named for text in texts])  # noqa: C419 (a list is faster than a generator)
-    ]
+    named: set[int] = set()
+    for m in mentions:
+        items, text = m.items, m.text
+        named.update(
+            [
+                i
+                for i, c in enumerate(candidates)
+                if c.card.item in items or text in c.named or text in c.names or c.generic
+            ]
+        )
+    return [candidates[i] for i in sorted(named)]
 
 
 def select(

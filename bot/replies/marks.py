@@ -105,8 +105,8 @@ def lines(marked: str) -> Iterator[Line]:
 
 def plain(marked: str) -> str:
     """The words alone, each figure exactly as it is printed."""
-    told = (f"{line.lead}{line.name}：{line.value}" if line.name else line.lead + line.value for line in lines(marked))
-    return "\n".join("".join(piece.words for piece in pieces(line)) for line in told)
+    told = [f"{line.lead}{line.name}：{line.value}" if line.name else line.lead + line.value for line in lines(marked)]
+    return _bare("\n".join([_MARKED.sub(r"\2", line) for line in told]))
 
 
 def _bare(words: str) -> str:

@@ -57,7 +57,13 @@ def several(slots: Slots) -> bool:
 
 
 def asked(slots: Slots) -> tuple[Asked, ...]:
-    """The operations that a question asks for."""
+    """The operations that a question asks for; several rules ask, and so it is found out once."""
+    if slots.asked is None:
+        slots.asked = _asked(slots)
+    return slots.asked
+
+
+def _asked(slots: Slots) -> tuple[Asked, ...]:
     found = []
     more = "difference" in slots.cues or bool(CHANGES & set(slots.measures) or said("by_how_much", slots.text))
     yes_or_no = "yesno" in slots.cues or bool(said("yes_or_no", slots.text))

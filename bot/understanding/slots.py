@@ -17,7 +17,7 @@ from bot.understanding.rows import classified, is_row, qualifiers
 from bot.understanding.segment import Segmenter, Word
 from bot.understanding.years import PART_OF_YEAR, TAKEN, Years, years
 from knowledge import vocabulary
-from knowledge.contract import Mention
+from knowledge.contract import Asked, Mention
 from knowledge.retrieval import covered
 from knowledge.short_names import parted
 from knowledge.words import whole_words
@@ -130,6 +130,8 @@ class Slots:
     nth: int = 0
     first_few: int = 0
     repairs: list[tuple[str, str]] = field(default_factory=list)
+    asked: tuple[Asked, ...] | None = None
+    """The operations that it asks for, once they were looked for; see bot/understanding/asked.py."""
 
     @property
     def names_something(self) -> bool:
