@@ -64,6 +64,8 @@ def without_talk(question: str, reader: SlotReader) -> str:
     A word of them is no word of the question: what is asked beside them is answered as it stands.
     """
     parts = pieces(question)
+    if len(parts) < 2:
+        return ""
     kept = [part for part in parts if said("asks", normalised(part)) or _about_accounts(reader.read(normalised(part)))]
     return "，".join(kept) if kept and len(kept) < len(parts) else ""
 

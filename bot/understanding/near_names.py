@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import accumulate, chain
 
 import marisa_trie
@@ -21,6 +22,8 @@ FORWARD, BACKWARD = "from the front", "from the back"
 MANY = 20
 # In a longer word one slip leaves the first or the last two characters as they were.
 SHORT = 4
+# Of so many words it is kept what is near: the same slips are made by many, and a text may repeat itself.
+KEPT = 1024
 MARKS = re.compile(r"[^\w]+|_")
 
 
@@ -37,19 +40,21 @@ class NearNames:
         self._beginnings, self._ends = Words(parts["beginnings"]), Words(parts["ends"])
         (self.longest,) = parts["longest"].cast("I")
         """How long the longest of them is."""
+        self.near = lru_cache(maxsize=KEPT)(self._near)
+        """What is near a word; see `_near`."""
 
     def alike(self, code: str) -> list[str]:
         """The names that sound as the code has it."""
         return self._forward.equal(_key(code))
 
-    def near(self, word: str) -> tuple[list[str], list[str]]:
+    def _near(self, word: str) -> tuple[Sequence[str], Sequence[str]]:
         """The names that sound like a word or nearly so, and those one slip further; none of these where they are many.
 
         One slip leaves the first or the second half of a word as it was, but for two characters swapped between them.
         """
         code = sounds.code(word)
         if len(code) > SHORT and code[:2] not in self._beginnings and code[-2:] not in self._ends:
-            return [], []
+            return (), ()
         half = len(code) // 2
         found: dict[str, int] = dict.fromkeys(self.alike(code), 0)
         swapped = code[: half - 1] + code[half] + code[half - 1] + code[half + 1 :]
@@ -60,8 +65,8 @@ class NearNames:
                 *self._backward.within_one(chr(length) + code[half:][::-1], code[::-1], length),
             ]:
                 found.setdefault(name, 1)
-        further = [name for name, slips in found.items() if slips]
-        return [name for name, slips in found.items() if not slips], further if len(further) < MANY else []
+        further = tuple(name for name, slips in found.items() if slips)
+        return tuple(name for name, slips in found.items() if not slips), further if len(further) < MANY else ()
 
 
 def near_names(names: Iterable[str]) -> NearNames:

@@ -185,7 +185,7 @@ def test_the_nearest_of_very_many_names_is_found() -> None:
         f"{place}{thing}" for place in ("甲乙", "丙丁", "戊己") for thing in ("工作经费", "建设项目", "（新）补助资金")
     ]
     near = near_names(names)
-    assert near.near("甲已工作经费")[0] == ["甲乙工作经费"]  # 已 and 乙 sound the same
+    assert near.near("甲已工作经费")[0] == ("甲乙工作经费",)  # 已 and 乙 sound the same
     for typed in (
         "丙丁建设项木",
         "丙丁建项目",
@@ -196,14 +196,14 @@ def test_the_nearest_of_very_many_names_is_found() -> None:
         "丙山建设项目",
     ):
         assert any("丙丁建设项目" in found for found in near.near(typed)), typed
-    assert near.near("戊己新补助资金")[0] == ["戊己（新）补助资金"]
-    assert near.near("完全无关的话") == ([], [])
+    assert near.near("戊己新补助资金")[0] == ("戊己（新）补助资金",)
+    assert near.near("完全无关的话") == ((), ())
 
 
 def test_many_names_one_slip_away_are_none() -> None:
     names = [f"{char}区建设项目" for char in "东西南北中上下左右前后内外大小高低长短新旧远近"]
     assert len(names) > 20
-    assert near_names(names).near("猪区建设项目")[1] == []
+    assert near_names(names).near("猪区建设项目")[1] == ()
 
 
 def test_words_apart_are_apart() -> None:
