@@ -114,6 +114,10 @@ class Chats:
         self._file = ChatsFile(path, VERSION, _create)
         self._file.do(lambda db: self._tidy(db, now))
 
+    def save(self) -> None:
+        """Write what is remembered, where that could not be done before; to be called now and then."""
+        self._file.save()
+
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()

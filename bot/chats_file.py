@@ -40,7 +40,7 @@ class ChatsFile:
 
     def do(self, do: Callable[[Database], T]) -> T | None:
         """Do something with the database; None once it is closed."""
-        self._try_again(time.monotonic())
+        self.save()
         if self._db is None:
             return None
         try:
@@ -50,6 +50,10 @@ class ChatsFile:
                 raise  # memory does not fail: something else is wrong
             self._db = self._left(self._db, error)
             return do(self._db)
+
+    def save(self) -> None:
+        """Write what was remembered into the file, where that could not be done and it is time to try again."""
+        self._try_again(time.monotonic())
 
     def close(self) -> None:
         """Let go of the file, which holds what was remembered, if it can be written by now."""

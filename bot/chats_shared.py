@@ -72,6 +72,9 @@ class SharedChats(Chats):
         self._connection: Connection | None = self._connected()
         self._tidy_there(now)
 
+    def save(self) -> None:
+        """Nothing is kept here that could be written later."""
+
     def close(self) -> None:
         """Let go of the database, and of what this process worked on."""
         if self._connection:

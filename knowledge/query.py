@@ -60,6 +60,8 @@ class Heading:
 class Library:
     """The knowledge base as it is read: documents, cards, passages, terms.
 
+    What was read lately is kept: after something was written, another library is made.
+
     Where SQL is put together, it is from fixed pieces and as many question marks as there are values.
     """
 

@@ -43,6 +43,8 @@ _TOLD_AGAIN = 60.0
 _PATH = "telegram"
 # Seconds between looks for what another process left behind.
 _LEFT_BEHIND = 30.0
+# Seconds after which it is looked whether what could not be written of chats can be now.
+_SAVED_EVERY = 1.0
 # So that the updater sees a refusal too, and ends by itself.
 _NOTICE = 0.1
 _log = logging.getLogger(__name__)
@@ -85,7 +87,7 @@ def serve(
             ),
         )
         try:
-            asyncio.run(_serve(application, polling.refused, _webhook(settings, token), watch, settings))
+            asyncio.run(_serve(application, polling.refused, _webhook(settings, token), watch, settings, chats))
         except InvalidToken:
             return _refuse(texts.REFUSED)
         except _NoPortError as error:
@@ -140,7 +142,12 @@ def _refuse(reason: str) -> int:
 
 
 async def _serve(
-    application: App, refused: asyncio.Event, webhook: dict[str, Any] | None, watch: Watch, settings: Settings
+    application: App,
+    refused: asyncio.Event,
+    webhook: dict[str, Any] | None,
+    watch: Watch,
+    settings: Settings,
+    chats: Chats,
 ) -> None:
     """Run until this task is cancelled, which is what the stop signals do, or until the token is refused."""
     task = asyncio.current_task()
@@ -153,7 +160,10 @@ async def _serve(
         pages = monitor(watch, listen, polling=webhook is None) if listen else None
     except OSError as error:
         raise _NoPortError(error.strerror) from error
-    beside = [asyncio.create_task(daily(settings, lambda: datetime.now().astimezone()))]
+    beside = [
+        asyncio.create_task(daily(settings, lambda: datetime.now().astimezone())),
+        asyncio.create_task(_save(chats)),
+    ]
     if settings.shares_chats:
         beside.append(asyncio.create_task(_take_up_from_others(application)))
     try:
@@ -199,6 +209,13 @@ def _take_up(application: App) -> None:
     """Go on with what had arrived when the program, or another of the same bot, ended, and was not answered yet."""
     if isinstance(application.update_queue, Inbox) and (count := application.update_queue.take_up()):
         _log.info(texts.TAKEN_UP, count)
+
+
+async def _save(chats: Chats) -> None:
+    """Have what is remembered written soon after it can be, though nobody asks anything."""
+    while True:
+        await asyncio.sleep(_SAVED_EVERY)
+        chats.save()
 
 
 async def _take_up_from_others(application: App) -> None:

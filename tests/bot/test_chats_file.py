@@ -82,6 +82,14 @@ def everything(chats: Chats) -> tuple[object, ...]:
     )
 
 
+def copied(path: Path) -> Path:
+    """What a kill at this moment leaves."""
+    killed = path.with_name("killed.sqlite")
+    for end in ("", "-wal"):
+        Path(f"{killed}{end}").write_bytes(Path(f"{path}{end}").read_bytes())
+    return killed
+
+
 ALL = (NEW, None, Sent(choices=("甲",)), Sent(choices=("乙",)), [True, True, False], [Arrived(3, "[]", False)])
 
 
@@ -95,13 +103,11 @@ def test_nothing_is_forgotten_while_the_file_cannot_be_written(
         with fault(path):
             go_on(chats)
             assert everything(chats) == ALL
-        chats.find(ANNA, 3.0)
+        chats.save()  # though nobody asks anything
+        killed = copied(path)
         assert everything(chats) == ALL
         told = [record.getMessage() for record in caplog.records]
         assert ["cannot be written" in told[0], "again" in told[1]] == [True] * len(told)
-        killed = path.with_name("killed.sqlite")
-        for end in ("", "-wal"):
-            Path(f"{killed}{end}").write_bytes(Path(f"{path}{end}").read_bytes())
     for file in (killed, path):
         with opened(file) as chats:
             assert everything(chats) == ALL

@@ -60,7 +60,7 @@ class Program:
             self._told()  # what takes long is loaded
         assert self._process.stdin
         if self._fault == "locked":
-            lock = connect(self._db, isolation_level=None)
+            lock = connect(self._db, isolation_level=None, check_same_thread=False)
             lock.execute("begin immediate")
             self._lock = closing(lock)
         most = self._chance.randrange(1, SMALL) if self._fault == "disk full" else 0

@@ -129,7 +129,7 @@ class Soak:
         killed = self.telegram.over
         try:
             await serving._start(application, None)
-            await self._rounds()
+            await self._rounds(chats)
         finally:
             if not killed.is_set():
                 await serving._stop(application)
@@ -146,7 +146,8 @@ class Soak:
     def _kill(self) -> None:
         """What the files hold at this moment is all that is left of the bot."""
         for end in ("", "-wal"):
-            shutil.copy(f"{self._chats}{end}", self.folder / f"chats.{self._lives + 1}.sqlite{end}")
+            if Path(f"{self._chats}{end}").exists():
+                shutil.copy(f"{self._chats}{end}", self.folder / f"chats.{self._lives + 1}.sqlite{end}")
 
     def _ends(self, chance: random.Random) -> None:
         """Kill the bot at one of its next calls, before Telegram has it or after."""
@@ -170,7 +171,7 @@ class Soak:
 
     # ------------------------------------------------------------ questions
 
-    async def _rounds(self) -> None:
+    async def _rounds(self, chats: Chats) -> None:
         """Ask and ask, until the bot is to be stopped or is killed."""
         while not self._done and not self.telegram.over.is_set():
             await self.telegram.settled(LONGEST)
@@ -189,6 +190,7 @@ class Soak:
             with self._hindered(fault):
                 self._ask()
                 await self.telegram.settled(LONGEST)
+            chats.save()  # as the service does every second
 
     def _hindered(self, fault: str) -> AbstractContextManager[object]:
         """For the time of a round: a file that is written to cannot be."""
