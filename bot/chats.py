@@ -114,6 +114,11 @@ class Chats:
         self._file = ChatsFile(path, VERSION, _create)
         self._file.do(lambda db: self._tidy(db, now))
 
+    @property
+    def kept(self) -> bool:
+        """Whether what is remembered outlives the program, as far as is known."""
+        return self._file.written
+
     def save(self) -> None:
         """Write what is remembered, where that could not be done before; to be called now and then."""
         self._file.save()

@@ -51,6 +51,11 @@ class ChatsFile:
             self._db = self._left(self._db, error)
             return do(self._db)
 
+    @property
+    def written(self) -> bool:
+        """Whether all of it is in the file."""
+        return self._path is not None and self._again is None
+
     def save(self) -> None:
         """Write what was remembered into the file, where that could not be done and it is time to try again."""
         self._try_again(time.monotonic())

@@ -72,6 +72,11 @@ class SharedChats(Chats):
         self._connection: Connection | None = self._connected()
         self._tidy_there(now)
 
+    @property
+    def kept(self) -> bool:
+        """Whether the database is reached."""
+        return self._connection is not None
+
     def save(self) -> None:
         """Nothing is kept here that could be written later."""
 

@@ -65,6 +65,7 @@ def serve(
         lifetime = 60 * settings.memory_minutes
         chats = chats_of(settings, lifetime)
         watch = Watch(settings.place if workshop or following else None)
+        watch.keeps(lambda: chats.kept)
         polling = Polling(watch)
         application = build_application(
             token,

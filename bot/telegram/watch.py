@@ -43,6 +43,8 @@ class Watch:
         self._age = Gauge("juesuan_knowledge_age_seconds", "Since a document was read in last", registry=of)
         self._files = Gauge("juesuan_knowledge_files", "Files that the knowledge base holds", registry=of)
         self._usable = Gauge("juesuan_knowledge_usable", "Whether the knowledge base can be answered from", registry=of)
+        self._kept = Gauge("juesuan_chats_kept", "Whether what chats remember outlives the program", registry=of)
+        self._kept.set(1)
 
     # ------------------------------------------------------------ what happens
 
@@ -72,6 +74,10 @@ class Watch:
     def repeated(self) -> None:
         """An update came again."""
         self._repeated.inc()
+
+    def keeps(self, chats: Callable[[], bool]) -> None:
+        """Whether what chats remember is where it outlives the program is asked of this from now on."""
+        self._kept.set_function(chats)
 
     # ------------------------------------------------------------ what is asked
 

@@ -103,7 +103,9 @@ def test_nothing_is_forgotten_while_the_file_cannot_be_written(
         with fault(path):
             go_on(chats)
             assert everything(chats) == ALL
+            assert not chats.kept
         chats.save()  # though nobody asks anything
+        assert chats.kept
         killed = copied(path)
         assert everything(chats) == ALL
         told = [record.getMessage() for record in caplog.records]
