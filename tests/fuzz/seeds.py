@@ -20,7 +20,7 @@ from tests.accounts.writers.pages import PageForm
 from tests.accounts.writers.pdf import write_pdf
 from tests.accounts.writers.text import write_text
 from tests.accounts.writers.xlsx import write_xlsx
-from tests.knowledge.reading import bad_files
+from tests.knowledge.reading import making
 
 MADE_XLS = Path(__file__).parents[1] / "knowledge" / "reading" / "made.xls"
 HOW_MANY = 12
@@ -80,7 +80,7 @@ def words() -> Sequence[bytes]:
 
 
 NUMBERING = (
-    f'<w:numbering {bad_files.W}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+    f'<w:numbering {making.W}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
     '<w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum>'
     '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
 )
@@ -91,13 +91,13 @@ def _docx(made: Disclosure, at: int) -> bytes:
     body = ""
     for part in made.parts:
         if isinstance(part, Table):
-            body += "".join(map(bad_files.paragraph, (part.title, *part.above)))
+            body += "".join(map(making.paragraph, (part.title, *part.above)))
             body += f"<w:tbl>{''.join(map(_row, part.rows))}</w:tbl>"
         elif isinstance(part, Heading) and at % 2:
-            body += bad_files.paragraph(part.text).replace("<w:p>", f"<w:p>{NUMBERED}")
+            body += making.paragraph(part.text).replace("<w:p>", f"<w:p>{NUMBERED}")
         elif isinstance(part, Heading | Paragraph):
-            body += bad_files.paragraph(part.text)
-    return bad_files.docx(body, numbering=NUMBERING)
+            body += making.paragraph(part.text)
+    return making.docx(body, numbering=NUMBERING)
 
 
 def _row(cells: Sequence[TableCell]) -> str:
@@ -105,7 +105,7 @@ def _row(cells: Sequence[TableCell]) -> str:
     for cell in cells:
         spans = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
         spans += '<w:vMerge w:val="restart"/>' if cell.rows > 1 else ""
-        told += f"<w:tc><w:tcPr>{spans}</w:tcPr>{bad_files.paragraph(cell.text)}</w:tc>"
+        told += f"<w:tc><w:tcPr>{spans}</w:tcPr>{making.paragraph(cell.text)}</w:tc>"
     return f"<w:tr>{told}</w:tr>"
 
 
@@ -117,9 +117,7 @@ def workbooks() -> Sequence[bytes]:
 
 def _lean(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as book:
-        return bad_files.zipped(
-            {n: book.read(n) for n in book.namelist() if not n.startswith(("docProps/", "xl/theme/"))}
-        )
+        return making.zipped({n: book.read(n) for n in book.namelist() if not n.startswith(("docProps/", "xl/theme/"))})
 
 
 def old_workbooks() -> Sequence[bytes]:
@@ -130,6 +128,6 @@ def old_workbooks() -> Sequence[bytes]:
 def archives() -> Sequence[bytes]:
     """As archives of files in several formats."""
     return [
-        bad_files.zipped({"说明.txt": texts()[at], "网页.html": pages()[at], "表/公开表.xlsx": workbooks()[at]})
+        making.zipped({"说明.txt": texts()[at], "网页.html": pages()[at], "表/公开表.xlsx": workbooks()[at]})
         for at in range(3)
     ]

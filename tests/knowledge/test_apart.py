@@ -20,7 +20,7 @@ from knowledge.reading import read
 from knowledge.reading.apart import Reader
 from knowledge.store import Outcome, Store, opened
 from tests.conftest import sample_files
-from tests.knowledge.reading.bad_files import docx, forms, page, paragraph
+from tests.knowledge.reading.making import docx, forms, page, paragraph
 from tests.knowledge.reading.strange import strange
 
 PATIENCE = 60.0  # seconds; only what never happens takes so long

@@ -11,7 +11,7 @@ from knowledge.errors import ReadingError
 from knowledge.model import Format
 from knowledge.reading import read, read_bytes
 from knowledge.reading.archive import member_name
-from tests.knowledge.reading.bad_files import png, printed_pdf, real_docx, real_xlsx, with_flag, zipped
+from tests.knowledge.reading.making import png, printed_pdf, real_docx, real_xlsx, with_flag, zipped
 
 
 def names(content: bytes) -> list[str]:

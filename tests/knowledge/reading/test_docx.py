@@ -17,7 +17,7 @@ from knowledge.errors import ReadingError
 from knowledge.model import Cell, Document, Format
 from knowledge.reading import read, read_bytes
 from knowledge.reading.numbering import chinese, ordinal
-from tests.knowledge.reading.bad_files import W, docx, ole, paragraph, real_docx, zipped
+from tests.knowledge.reading.making import W, docx, ole, paragraph, real_docx, zipped
 from tests.knowledge.reading.merged import Area, areas, cells_of
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from knowledge.model import Cell, Document, Format
 from knowledge.reading import read_bytes
 from knowledge.reading.webpage import remnant
-from tests.knowledge.reading.bad_files import page
+from tests.knowledge.reading.making import page
 from tests.knowledge.reading.merged import Area, areas, cells_of
 
 SENTENCE = "岚汀县档案馆2023年度收入总计12.50万元，与上年持平。"

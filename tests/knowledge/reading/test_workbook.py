@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from knowledge.model import Cell, Document, Format
 from knowledge.reading import read, read_bytes
 from knowledge.reading.numbers import plain, shortest, shown
-from tests.knowledge.reading.bad_files import xlsx
+from tests.knowledge.reading.making import xlsx
 from tests.knowledge.reading.merged import Area, areas, cells_of
 
 ACCOUNTING = '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ '
