@@ -88,6 +88,7 @@ class Soak:
     _questions: int = 0
     _ingestions: int = 0
     _lives: int = 0
+    _news: str = ""
     _wanted: tuple[int, int] = (0, 0)
 
     def run(self, questions: int, ingestions: int) -> None:
@@ -191,6 +192,8 @@ class Soak:
                 self._ask()
                 await self.telegram.settled(LONGEST)
             chats.save()  # as the service does every second
+            _told(self._news)  # where they are told may be a file, and the disk full
+            self._news = ""
 
     def _hindered(self, fault: str) -> AbstractContextManager[object]:
         """For the time of a round: a file that is written to cannot be."""
@@ -225,7 +228,7 @@ class Soak:
             self.telegram.bring(*brought)
             if self._questions % max(1, self._wanted[0] // 10) == self._wanted[0] // 20:
                 self.held.append(memory())
-                _told(f"{self._questions:8} asked, {self._failures} of them wrongly, {self.held[-1]:.0f} MB\n")
+                self._news = f"{self._questions:8} asked, {self._failures} of them wrongly, {self.held[-1]:.0f} MB\n"
 
     def _right(self) -> set[str]:
         """The figures that are right by now: while a document is replaced, the one or the other."""
