@@ -185,9 +185,11 @@ class Chats:
         """Keep an update (JSON) until it is handled, unless it is kept or was handled."""
         sql = """
             insert or ignore into arrived (number, touched, content, on_the_way)
-            select ?1, ?2, ?3, 0 where not exists (select 1 from updates where number = ?1 and abs(?2 - touched) <= ?4)
+            select :number, :now, :content, 0
+            where not exists (select 1 from updates where number = :number and abs(:now - touched) <= :kept)
         """
-        self._file.do(lambda db: db.execute(sql, [update, now, content, UPDATES_KEPT]))
+        values = {"number": update, "now": now, "content": content, "kept": UPDATES_KEPT}
+        self._file.do(lambda db: db.execute(sql, values))
 
     def note_on_the_way(self, update: int, on_the_way: bool) -> None:
         """Keep whether an answer to an update may have been sent: before it is, and where it certainly was not."""

@@ -20,25 +20,25 @@ from knowledge.vocabulary import canonical
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-# What a file (?1) names, each kind in the file's own order: a department by its names, units, projects by each of
+# What a file (:file) names, each kind in the file's own order: a department by its names, units, projects by each of
 # their names, an item by its label or its code, wholes that items are parts of, terms, headings that are no sentences.
 STATED = """
 select 'department' as kind, a.alias as name, p.name as value from aliases a
-  join documents d on d.id = a.document_id join departments p on p.id = d.department_id where a.file_id = ?1
+  join documents d on d.id = a.document_id join departments p on p.id = d.department_id where a.file_id = :file
 union all select 'department', p.name, p.name from files i
-  join documents d on d.id = i.document_id join departments p on p.id = d.department_id where i.id = ?1
-union all select 'unit', name, name from units where file_id = ?1
-union all select 'unit', unit, unit from projects where file_id = ?1 and unit <> ''
-union all select 'project', name, name from projects where file_id = ?1
-union all select 'project', printed, name from projects where file_id = ?1
-union all select 'project', subject, subject from figures where file_id = ?1 and subject <> ''
-union all select 'item', label, item from figures where file_id = ?1
-union all select 'whole', part_of, part_of from figures where file_id = ?1 and part_of <> ''
-union all select 'reason', item, item from reasons where file_id = ?1
-union all select 'code', code, item from figures where file_id = ?1 and length(code) >= 5
-union all select 'term', name, name from terms where file_id = ?1
-union all select 'term', a.alias, t.name from terms t join term_aliases a on a.term_id = t.id where t.file_id = ?1
-union all select 'heading', title, title from sections where file_id = ?1 and length(title) between 4 and 30
+  join documents d on d.id = i.document_id join departments p on p.id = d.department_id where i.id = :file
+union all select 'unit', name, name from units where file_id = :file
+union all select 'unit', unit, unit from projects where file_id = :file and unit <> ''
+union all select 'project', name, name from projects where file_id = :file
+union all select 'project', printed, name from projects where file_id = :file
+union all select 'project', subject, subject from figures where file_id = :file and subject <> ''
+union all select 'item', label, item from figures where file_id = :file
+union all select 'whole', part_of, part_of from figures where file_id = :file and part_of <> ''
+union all select 'reason', item, item from reasons where file_id = :file
+union all select 'code', code, item from figures where file_id = :file and length(code) >= 5
+union all select 'term', name, name from terms where file_id = :file
+union all select 'term', a.alias, t.name from terms t join term_aliases a on a.term_id = t.id where t.file_id = :file
+union all select 'heading', title, title from sections where file_id = :file and length(title) between 4 and 30
 """
 # So many rows are taken at a time, for there may be very many.
 ROWS = 1000
@@ -61,14 +61,14 @@ class Names:
 def keep(db: Database, file: int) -> None:
     """Keep what a file names, when its rows are written."""
     stated = f"select distinct kind, name, value from ({STATED})"  # noqa: S608 (fixed text)
-    db.execute(f"insert or ignore into names (kind, name, value) {stated}", [file])
+    db.execute(f"insert or ignore into names (kind, name, value) {stated}", {"file": file})
     db.execute(
         f"insert into named (name_id, year, department_id, files)"  # noqa: S608
         f" select n.id, d.year, d.department_id, 1 from ({stated}) s"
         " join names n on (n.kind, n.name, n.value) = (s.kind, s.name, s.value)"
-        " join files i on i.id = ?1 join documents d on d.id = i.document_id where true"
+        " join files i on i.id = :file join documents d on d.id = i.document_id where true"
         " on conflict (name_id, year, department_id) do update set files = files + 1",
-        [file],
+        {"file": file},
     )
 
 
@@ -79,8 +79,8 @@ def release(db: Database, file: int) -> None:
         for row in db.execute(
             f"select distinct n.id, d.year, d.department_id from ({STATED}) s"  # noqa: S608
             " join names n on (n.kind, n.name, n.value) = (s.kind, s.name, s.value)"
-            " join files i on i.id = ?1 join documents d on d.id = i.document_id",
-            [file],
+            " join files i on i.id = :file join documents d on d.id = i.document_id",
+            {"file": file},
         )
     ]
     own = "name_id = ? and year = ? and department_id = ?"

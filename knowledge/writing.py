@@ -108,11 +108,12 @@ class Writer:
         )
         self._db.execute("delete from files where id = ?", [file])
         self._db.execute(
-            "delete from documents where id = ?1 and not exists (select 1 from files where document_id = ?1)",
+            "delete from documents where id = ? and not exists (select 1 from files where document_id = documents.id)",
             [document["id"]],
         )
         self._db.execute(
-            "delete from departments where id = ?1 and not exists (select 1 from documents where department_id = ?1)",
+            "delete from departments where id = ?"
+            " and not exists (select 1 from documents where department_id = departments.id)",
             [document["department"]],
         )
 
