@@ -170,11 +170,10 @@ class Many:
         of_these = f" and department_id in ({_marks(among)})" if among else ""
         year = self._before(kind, END)
         while year:
-            count = self._library.rows(
-                f"select count(*) as held from documents where year = ? and kind = ?{of_these}",  # noqa: S608
+            ((number,),) = self._library.once(
+                f"select count(*) from documents where year = ? and kind = ?{of_these}",  # noqa: S608
                 [year, kind, *among],
             )
-            number = int(count[0]["held"])
             if number * SHARE >= held:
                 return year
             best, most = (year, number) if number > most else (best, most)
@@ -182,10 +181,10 @@ class Many:
         return best
 
     def _before(self, kind: str, year: int) -> int:
-        rows = self._library.rows(
+        rows = self._library.once(
             "select year from documents where year < ? and kind = ? order by year desc limit 1", [year, kind]
         )
-        return int(rows[0]["year"]) if rows else 0
+        return int(rows[0][0]) if rows else 0
 
     def documents(self, departments: Sequence[int], year: int, kind: str) -> tuple[int, ...]:
         """The ids of the documents of some departments, of one year and kind."""

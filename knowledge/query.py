@@ -21,6 +21,8 @@ from knowledge.words import ranked
 FIGURES_KEPT = 10_000
 # Of how many documents the projects are kept, and of how many departments which documents they have.
 DOCUMENTS_KEPT = 64
+# So many facts about all that is held are kept: counts, and which years there are.
+FACTS_KEPT = 256
 # More than there are.
 ALL = 2**31
 # Which document of a year is looked at first: accounts before budgets, the whole department before the unit.
@@ -71,6 +73,7 @@ class Library:
         """The SQL asked since the list was last emptied, for explaining an answer."""
         self.cards = Kept(self._cards, figures_in, FIGURES_KEPT)
         self._shelved = lru_cache(maxsize=DOCUMENTS_KEPT)(self._read_shelves)
+        self._facts = lru_cache(maxsize=FACTS_KEPT)(self._read_facts)
         self.projects = lru_cache(maxsize=DOCUMENTS_KEPT)(self._projects)
 
     @property
@@ -82,6 +85,14 @@ class Library:
         """The rows that a statement gives."""
         self.statements.append(sql)
         return selected(self._db, sql, parameters)
+
+    def once(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[tuple[Any, ...], ...]:
+        """The few rows of a statement on what is held in all, which is asked again with each question."""
+        self.statements.append(sql)
+        return self._facts(sql, tuple(parameters))
+
+    def _read_facts(self, sql: str, parameters: tuple[Any, ...]) -> tuple[tuple[Any, ...], ...]:
+        return tuple(map(tuple, self._db.execute(sql, parameters)))
 
     def stream(self, sql: str, parameters: Sequence[Any] = (), *, first: bool = False) -> Iterator[tuple[Any, ...]]:
         """The rows that a statement gives, plain; `first` where only the first of very many are looked at."""
@@ -130,7 +141,7 @@ class Library:
 
     def held(self) -> int:
         """How many departments there are."""
-        return int(self.rows("select count(*) as held from departments")[0]["held"])
+        return int(self.once("select count(*) from departments")[0][0])
 
     @cached_property
     def departments(self) -> tuple[str, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg import Connection, IsolationLevel
@@ -35,6 +35,9 @@ READING = {
 }  # fmt: skip
 # So many rows are sent where only the first of very many are looked at.
 FIRST = 200
+# Who reads sees one moment.
+BEGIN = "begin isolation level repeatable read read only"
+T = TypeVar("T")
 
 
 class Whole(Loader):
@@ -64,8 +67,8 @@ def _prepare(connection: Connection, *, read_only: bool) -> None:
     connection.adapters.register_dumper(int, Int8Dumper)
     connection.adapters.register_loader("numeric", Whole)
     connection.prepare_threshold, connection.prepared_max = 0, PREPARED
-    # who reads sees one moment; who writes waits for others and then sees what they wrote
-    connection.isolation_level = IsolationLevel.REPEATABLE_READ if read_only else IsolationLevel.READ_COMMITTED
+    if not read_only:  # who writes waits for others and then sees what they wrote
+        connection.isolation_level = IsolationLevel.READ_COMMITTED
     connection.execute(f"set search_path = {SCHEMA}")
     if read_only:
         for name, value in READING.items():
@@ -87,7 +90,6 @@ class Postgres:
             max_size=MOST,
             open=True,
             configure=lambda connection: _prepare(connection, read_only=True),
-            check=ConnectionPool.check_connection,
             timeout=PATIENCE,
         )
         self._own = threading.local()
@@ -97,14 +99,21 @@ class Postgres:
         self._pool.close()
 
     @contextmanager
-    def moment(self) -> Iterator[None]:
-        """All that this thread reads in the block is of one moment."""
-        with self._told(), self._pool.connection() as connection, connection.transaction():
+    def moment(self, first: str) -> Iterator[Any]:
+        """All that this thread reads in the block is of one moment; gives the first row that a select gives then."""
+        with self._told():
+            # begun and asked at once: each way there and back is a good part of what a question takes
+            connection, cursor = self._carried_out(lambda c: c.execute(f"{BEGIN}; {first}", prepare=False))
             self._own.connection = connection
             try:
-                yield
+                cursor.nextset()
+                yield cursor.fetchone()
             finally:
                 self._own.connection = None
+                try:
+                    connection.execute("commit", prepare=False)
+                finally:
+                    self._pool.putconn(connection)
 
     def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> psycopg.Cursor[Any]:
         """Carry out one statement. Raises StoreError where the database is not reached, or refuses it."""
@@ -112,8 +121,9 @@ class Postgres:
         with self._told():
             if own:
                 return own.execute(other.sql, other.grouped(parameters))
-            with self._pool.connection() as connection:
-                return connection.execute(other.sql, other.grouped(parameters))
+            connection, cursor = self._carried_out(lambda c: c.execute(other.sql, other.grouped(parameters)))
+            self._pool.putconn(connection)
+            return cursor
 
     def lazily(self, sql: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
         """The rows of a select, the first few alone; the rest, if ever they are looked at, at once."""
@@ -131,6 +141,19 @@ class Postgres:
         with self._told(), own.pipeline():
             cursors = [own.execute(other.sql, other.grouped(values)) for values in parameters]
         return (row for cursor in cursors for row in cursor)
+
+    def _carried_out(self, do: Callable[[Connection], T]) -> tuple[Connection, T]:
+        """Do something over a connection, which is then the caller's; over another one where it was lost meanwhile."""
+        for left in reversed(range(MOST + 1)):
+            connection = self._pool.getconn()
+            try:
+                return connection, do(connection)
+            except psycopg.Error:
+                lost = connection.closed
+                self._pool.putconn(connection)  # which makes another in the place of a lost one
+                if not (lost and left):
+                    raise
+        raise AssertionError  # the last time round it was raised
 
     def _connection(self) -> Connection | None:
         found: Connection | None = getattr(self._own, "connection", None)

@@ -74,8 +74,7 @@ class Published:
     @contextmanager
     def moment(self) -> Iterator[tuple[int, int]]:
         """All that is read in the block is of one moment; gives what is another as soon as the content is another."""
-        with self.connection.moment():
-            row = self.connection.execute("select version, revision from publication").fetchone()
+        with self.connection.moment("select version, revision from publication") as row:
             if row is None:
                 raise StoreError(f"{self.address} 里没有知识库了。")
             yield row

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROUNDS = 5
+ROUNDS = 12
 # Which libraries an answer needs: those of the modules that are there after it, apart from Python's own.
 USED = """
 import sys
@@ -26,24 +26,24 @@ for name in sys.argv[1:]:
 def measured(file: Path, question: str) -> dict[str, float]:
     """Seconds of the processor of a new process: to its answer; Python and its libraries alone; and so what is ours.
 
-    The least of a few rounds, for others may use the machine as well. The files are in the system's cache by then.
+    The least of a few rounds, in each of which both are measured: others may use the machine as well, and it is not as
+    fast at all times. The files are in the system's cache by then.
     """
     arguments = ["ask", "--db", str(file), question]
     used = subprocess.run(
         [sys.executable, "-c", USED, *arguments], check=True, capture_output=True, text=True
     ).stderr.split()
-    whole = _least([sys.executable, "-c", "from bot.cli import main; main()", *arguments])
-    libraries = _least([sys.executable, "-c", IMPORT, *used])
+    asked = [sys.executable, "-c", "from bot.cli import main; main()", *arguments]
+    imported = [sys.executable, "-c", IMPORT, *used]
+    rounds = [(_taken(asked), _taken(imported)) for _ in range(ROUNDS)]
+    whole, libraries = (min(each) for each in zip(*rounds, strict=True))
     return {"to the answer, s": whole, "Python and libraries, s": libraries, "ours, s": whole - libraries}
 
 
-def _least(command: list[str]) -> float:
-    times = []
-    for _ in range(ROUNDS):
-        started = _of_children()
-        subprocess.run(command, check=True, capture_output=True)
-        times.append(_of_children() - started)
-    return min(times)
+def _taken(command: list[str]) -> float:
+    started = _of_children()
+    subprocess.run(command, check=True, capture_output=True)
+    return _of_children() - started
 
 
 def _of_children() -> float:

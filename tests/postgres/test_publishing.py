@@ -162,6 +162,38 @@ def test_nothing_can_be_written_through_what_is_opened(store: Store, database: A
     assert rows(store, database) == []
 
 
+def test_connections_that_were_lost_are_made_again(store: Store, database: Address) -> None:
+    """A server that was started anew is answered from as if nothing had been."""
+
+    def lose_all() -> None:
+        with connected(database, writing=True) as other:
+            other.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where pid <> pg_backend_pid() and datname = current_database()"
+            )
+
+    publish(store, database)
+    with Published(database) as published:
+        assistant = Assistant(published)
+        with published.moment():
+            answer = assistant.ask(QUESTION).text
+        lose_all()
+        with published.moment():
+            assert assistant.ask(QUESTION).text == answer
+        lose_all()
+        assert [tuple(row) for row in published.connection.execute("select count(*) from departments")] == [(3,)]
+
+    def lost_in_the_middle() -> None:
+        with published.moment():
+            lose_all()
+            assistant.ask("区市监局2022年三公经费多少")
+
+    with Published(database) as published:
+        assistant = Assistant(published)
+        with pytest.raises(StoreError):
+            lost_in_the_middle()
+
+
 @pytest.mark.parametrize("count", [0, FIRST - 1, FIRST, FIRST + 1, 3 * FIRST])
 def test_the_first_rows_and_the_rest(database: Address, count: int) -> None:
     engine = Postgres(database)
