@@ -79,6 +79,7 @@ class Telegram:
         self._asked = questions(document_years, seed=5)
         self._waiting: dict[int, Question] = {}
         self._numbers = itertools.count(1)
+        self._answers = itertools.count(1)  # of their own: numbers of questions share them out among processes
         self._hooks: list[str] = []
         self._secret = ""
         self._ready: asyncio.Queue[str] = asyncio.Queue()
@@ -94,7 +95,7 @@ class Telegram:
         elif method == "sendMessage":
             chat = int(str(given["chat_id"]))
             self._told(self._waiting.pop(chat), str(given["text"]))
-            told = {"message_id": next(self._numbers), "date": 0, "chat": {"id": chat, "type": "private"}, "text": "答"}
+            told = {"message_id": next(self._answers), "date": 0, "chat": {"id": chat, "type": "private"}, "text": "答"}
         return web.json_response({"ok": True, "result": told})
 
     @staticmethod
