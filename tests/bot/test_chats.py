@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from dataclasses import make_dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -130,7 +131,7 @@ def test_the_file_does_not_grow_without_end(tmp_path: Path) -> None:
     file.close()
 
     def held() -> list[int]:
-        with sqlite3.connect(path) as db:
+        with closing(sqlite3.connect(path)) as db, db:
             return [row[0] for row in db.execute("select chat from chats order by chat")]
 
     assert held() == list(range(COUNTED_EVERY - 10, COUNTED_EVERY))

@@ -37,7 +37,7 @@ class Room:
         self.answering = FakeAnswering()
         self.telegram = FakeTelegram()
         self.now = 0.0
-        self.chats = Chats(chats, limit, 1800, self.now) if chats else shared
+        self.chats = shared or Chats(chats, limit, 1800, self.now)
         self.memory = Memory(limit, lifetime=1800, clock=lambda: self.now, chats=self.chats)
         self.application = build_application(
             TOKEN,
@@ -55,8 +55,7 @@ class Room:
     def close(self) -> None:
         """Stop."""
         self._runner.run(self.application.shutdown())
-        if self.chats:
-            self.chats.close()
+        self.chats.close()
 
     def feed(self, *updates: Json) -> list[Call]:
         """Process updates, all at once; what the bot called in return, but for signs of life, which depend on time."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import logging
+from contextlib import closing
 from urllib.parse import quote
 
 import pytest
 from telegram.error import InvalidToken
 
-from bot.chats import Key
+from bot.chats import Chats, Key
 from bot.telegram.logs import Redacting, logging_to_stderr
 from bot.telegram.memory import Memory
 from tests.bot.telegram.room import TOKEN
@@ -19,25 +20,27 @@ from tests.bot.telegram.room import TOKEN
 
 def test_memory_is_bounded_and_keeps_what_is_in_use() -> None:
     """The least recently used goes first."""
-    memory = Memory(limit=2, lifetime=10, clock=lambda: 0.0)
-    first = memory.session(Key(1, 1))
-    second = memory.session(Key(2, 2))
-    assert memory.session(Key(1, 1)) is first
-    memory.session(Key(3, 3))
-    assert len(memory) == 2
-    assert memory.session(Key(1, 1)) is first
-    assert memory.session(Key(2, 2)) is not second
+    with closing(Chats(None, 2, 10.0, 0.0)) as chats:
+        memory = Memory(limit=2, lifetime=10, clock=lambda: 0.0, chats=chats)
+        first = memory.session(Key(1, 1))
+        second = memory.session(Key(2, 2))
+        assert memory.session(Key(1, 1)) is first
+        memory.session(Key(3, 3))
+        assert len(memory) == 2
+        assert memory.session(Key(1, 1)) is first
+        assert memory.session(Key(2, 2)) is not second
 
 
 def test_memory_is_emptied_of_all_that_is_too_old() -> None:
     """Whoever comes next, not only the one it belongs to."""
     now = 0.0
-    memory = Memory(limit=10, lifetime=10, clock=lambda: now)
-    for number in range(5):
-        memory.session(Key(number, number))
-    now = 10.5
-    memory.session(Key(9, 9))
-    assert len(memory) == 1
+    with closing(Chats(None, 10, 10.0, now)) as chats:
+        memory = Memory(limit=10, lifetime=10, clock=lambda: now, chats=chats)
+        for number in range(5):
+            memory.session(Key(number, number))
+        now = 10.5
+        memory.session(Key(9, 9))
+        assert len(memory) == 1
 
 
 # ---------------------------------------------------------------- logs

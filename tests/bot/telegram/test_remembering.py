@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -96,7 +96,7 @@ def test_nothing_is_kept_of_who_asked_nothing(chats: Path) -> None:
     with opened(chats) as room:
         room.say("/list")
         room.say("/help")
-    with sqlite3.connect(chats) as db:
+    with closing(sqlite3.connect(chats)) as db, db:
         assert db.execute("select count(*) from chats").fetchone()[0] == 0
 
 
@@ -110,7 +110,7 @@ def test_reset_in_words(chats: Path, assistant: Assistant) -> None:
         assert notice.parameters["text"] == texts.STALE
         [sent] = room.say("2022年呢")
         assert "万元" not in sent.text
-    with sqlite3.connect(chats) as db:
+    with closing(sqlite3.connect(chats)) as db, db:
         assert "2022" in db.execute("select state from chats").fetchone()[0]
 
 
@@ -156,7 +156,7 @@ def test_only_so_many_chats_are_remembered(chats: Path) -> None:
             room.now = number
             room.say(str(number), sender={"id": 3000 + number, "is_bot": False, "first_name": "众"})
         assert len(room.memory) == 5
-    with opened(chats), sqlite3.connect(chats) as db:
+    with opened(chats), closing(sqlite3.connect(chats)) as db, db:
         assert [row[0] for row in db.execute("select sender from chats order by sender")] == list(range(3007, 3012))
 
 
@@ -173,7 +173,7 @@ def test_the_bot_answers_whatever_the_file_is(where: str, chats: Path, caplog: p
     else:
         with opened(chats) as room:
             room.say("旧")
-        with sqlite3.connect(chats) as db:
+        with closing(sqlite3.connect(chats)) as db, db:
             db.execute("pragma journal_mode = delete")
             db.execute("pragma user_version = 7" if where == "another version" else "select 1")
         if where == "damaged":
@@ -198,7 +198,7 @@ def test_what_cannot_be_read_of_one_chat_is_forgotten(chats: Path, caplog: pytes
     with opened(chats) as room:
         room.say("一")
         room.say("乙", sender=BO)
-    with sqlite3.connect(chats) as db:
+    with closing(sqlite3.connect(chats)) as db, db:
         db.execute("update chats set state = '{\"year\": []}' where sender = ?", [ANNA["id"]])
     with opened(chats) as room:
         room.say("二")
@@ -211,7 +211,7 @@ def test_a_disk_that_fails_while_serving(chats: Path, caplog: pytest.LogCaptureF
     """What was remembered so far still is, until the program ends."""
     with opened(chats) as room:
         room.say("一")
-        with sqlite3.connect(chats) as db:
+        with closing(sqlite3.connect(chats)) as db, db:
             db.execute("create trigger full before insert on chats begin select raise(fail, 'disk full'); end")
         room.say("二")
         [sent] = room.say("三")
