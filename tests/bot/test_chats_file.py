@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -13,29 +12,11 @@ import pytest
 from bot import chats_file
 from bot.answer import Conversation
 from bot.chats import Arrived, Chats, Key, Sent
+from tests.faults.hindered import full, locked
 
 ANNA, BO = Key(1, 1), Key(2, 2)
 Fault = Callable[[Path], AbstractContextManager[None]]
 OLD, NEW = Conversation(years=(2022,)), Conversation(years=(2023,))
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Somebody else writes into the file, and does not come to an end."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("begin immediate")
-        yield
-
-
-@contextmanager
-def full(_path: Path) -> Iterator[None]:
-    """No file may grow."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.fixture
@@ -93,7 +74,7 @@ def copied(path: Path) -> Path:
 ALL = (NEW, None, Sent(choices=("甲",)), Sent(choices=("乙",)), [True, True, False], [Arrived(3, "[]", False)])
 
 
-@pytest.mark.parametrize("fault", [locked, full])
+@pytest.mark.parametrize("fault", [locked, lambda _: full()], ids=["locked", "full"])
 def test_nothing_is_forgotten_while_the_file_cannot_be_written(
     fault: Fault, path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -127,7 +108,7 @@ def test_with_a_full_disk_from_the_start_the_file_stays_as_it_was(path: Path) ->
     """What is beside a file cannot be made, so that it cannot be read either."""
     with opened(path) as chats:
         begun(chats)
-    with full(path), opened(path) as chats:
+    with full(), opened(path) as chats:
         chats.keep(ANNA, NEW, 2.0)
         assert chats.find(ANNA, 3.0) == NEW
     with opened(path) as chats:

@@ -15,15 +15,12 @@ import gc
 import logging
 import os
 import random
-import resource
 import shutil
-import sqlite3
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,6 +35,7 @@ from bot.workshop import Workshop
 from tests.bot.telegram.room import TOKEN
 from tests.bot.telegram.updates import ANNA
 from tests.faults.crash import versions
+from tests.faults.hindered import full, locked
 from tests.faults.reading import Program
 from tests.faults.telegram import Asked, Telegram
 
@@ -199,13 +197,13 @@ class Soak:
         """For the time of a round: a file that is written to cannot be."""
         if fault == "locked" and self._program.ended():
             self.seen["asked while locked"] += 1
-            return _locked(self.folder / "k.sqlite")
+            return locked(self.folder / "k.sqlite")
         if fault == "chats locked":
             self.seen["asked while chats were locked"] += 1
-            return _locked(self._chats)
+            return locked(self._chats)
         if fault == "disk of chats full":
             self.seen["asked while chats had a full disk"] += 1
-            return _full()
+            return full()
         return nullcontext()
 
     def _ask(self) -> None:
@@ -265,24 +263,6 @@ class Soak:
     def failed(self) -> bool:
         """Whether anything was lost, answered twice or wrong."""
         return self._failures > 0
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("begin immediate")
-        yield
-
-
-@contextmanager
-def _full() -> Iterator[None]:
-    """No file of this process may grow."""
-    whole = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1, whole[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, whole)
 
 
 def _told(words: str) -> None:
