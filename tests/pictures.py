@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -21,6 +22,7 @@ from bot.assistant import Assistant
 from bot.charts import FONT
 from bot.charts.chart import chart_of
 from bot.charts.draw import png
+from bot.chats import Chats
 from bot.feedback import Opinions
 from bot.telegram.desk import Desk
 from bot.telegram.memory import Memory
@@ -136,7 +138,9 @@ def reply(assistant: Assistant, question: str, theme: str) -> Image.Image:
     """The reply to a question with its buttons."""
     answer = assistant.ask(question, Conversation())
     steps = tuple(assistant.steps(answer))
-    out = Desk(assistant, Memory(), Log(None), Opinions(Path("kept"))).outgoing(answer, steps)
+    with closing(Chats(None, 1, 1.0, 0.0)) as chats:
+        desk = Desk(assistant, Memory(chats=chats), Log(None), Opinions(Path("kept")))
+        out = desk.outgoing(answer, steps)
     rows = out.keyboard.inline_keyboard if out.keyboard else ()
     return bubble(out.html, [[button.text for button in row] for row in rows], theme)
 
