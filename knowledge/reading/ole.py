@@ -63,7 +63,10 @@ class Compound:
         following, seen = struct.unpack_from("<I", self._content, 68)[0], set[int]()
         while following < NO_SECTOR and following not in seen:
             seen.add(following)
-            *more, following = self._numbers(self._sector(following))
+            numbers = self._numbers(self._sector(following))
+            if not numbers:  # the file ends within the first of them
+                raise self._broken()
+            *more, following = numbers
             own += more
         own = [at for at in own if at < NO_SECTOR]
         if len(own) > len(self._content) // self._size:
