@@ -9,10 +9,16 @@ from knowledge.errors import ReadingError
 from knowledge.reading.numbers import BUILT_IN
 from knowledge.reading.sheets import Sheet, Spot
 
-BOUNDSHEET, FORMAT, XF, FILEPASS, EOF, BOF = 0x85, 0x41E, 0xE0, 0x2F, 0x0A, 0x809
-NUMBER, RK, MULRK, FORMULA, BOOLERR = 0x203, 0x27E, 0xBD, 0x06, 0x205
+BOUNDSHEET, FORMAT, XF, FILEPASS, EOF, BOF, STRINGS = 0x85, 0x41E, 0xE0, 0x2F, 0x0A, 0x809, 0xFC
+DIMENSIONS = 0x200
+NUMBER, RK, MULRK, FORMULA, STRING, BOOLERR = 0x203, 0x27E, 0xBD, 0x06, 0x207, 0x205
 LABELS = (0xFD, 0x204, 0xD6)
 BIFF8 = 0x600
+MOST_ROWS, MOST_COLUMNS = 65_536, 256
+# Bytes of the shortest of the strings that cells share.
+SHORTEST = 3
+# The bytes of what a sheet says of its extent before BIFF8.
+OLD_EXTENT = 10
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 # The first two bytes of what a formula left behind, where it is no number: 0 words, 1 a truth value, 2 an error.
 NO_NUMBER = b"\xff\xff"
@@ -37,12 +43,19 @@ def sheets(stream: bytes, name: str) -> list[Sheet]:
                 formats[struct.unpack_from("<H", data)[0]] = _text(data[2:], eight, short=False)
             elif record == XF:
                 styles.append(struct.unpack_from("<H", data, 2)[0])
+            elif record == STRINGS and struct.unpack_from("<4xI", data)[0] > len(stream) // SHORTEST:
+                raise _broken(name)
         codes = [formats.get(number, BUILT_IN.get(number, "")) for number in styles]
         for sheet, start in found:
+            formula: Spot = (0, 0)  # whose words a record after it holds
             for record, data in _records(stream, start):
+                if record == FORMULA:
+                    formula = struct.unpack_from("<HH", data)
+                elif record == STRING:
+                    sheet.used(formula, name)
                 _note(sheet, record, data, codes, name)
     except struct.error:
-        raise ReadingError(f"{name} 打不开：Excel 文件已损坏或不完整。") from None
+        raise _broken(name) from None
     return [sheet for sheet, _ in found]
 
 
@@ -68,7 +81,20 @@ def _text(data: bytes, eight: bool, *, short: bool) -> str:
     return rest[1 : 1 + length * (2 if wide else 1)].decode("utf-16-le" if wide else "latin-1", "replace")
 
 
+def _extent(data: bytes, name: str) -> None:
+    """A sheet says from where to where it reaches, and values are given room for that."""
+    top, below, left, beyond = struct.unpack_from("<IIHH" if len(data) > OLD_EXTENT else "<HHHH", data)
+    if below and beyond and not (top <= below <= MOST_ROWS and left <= beyond <= MOST_COLUMNS):
+        raise _broken(name)
+
+
+def _broken(name: str) -> ReadingError:
+    return ReadingError(f"{name} 打不开：Excel 文件已损坏或不完整。")
+
+
 def _note(sheet: Sheet, record: int, data: bytes, codes: list[str], name: str) -> None:
+    if record == DIMENSIONS:
+        _extent(data, name)
     if record not in (NUMBER, RK, MULRK, FORMULA, BOOLERR, *LABELS):
         return
     row, column, style = struct.unpack_from("<HHH", data)

@@ -12,6 +12,9 @@ ENTRY = 128
 # Numbers from here on are marks (end of chain, free), no sectors.
 NO_SECTOR = 0xFFFFFFFA
 STREAM, ROOT = 2, 5
+# What is written: large sectors, so that the header alone lists those of the table. Marks in it: end, free, of itself.
+LARGE, LISTED = 4096, 109
+END, FREE, OF_TABLE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 
 
 class Compound:
@@ -97,3 +100,32 @@ class Compound:
 
     def _broken(self) -> ReadingError:
         return ReadingError(f"{self._name} 打不开：旧版 Office 文件已损坏或不完整。")
+
+
+def packed(title: str, stream: bytes) -> bytes:
+    """A compound file of this one stream, filled up with zeros, for a library that takes what such a file claims.
+
+    Source: [MS-CFB] version 4. The stream may have up to some 400 MB.
+    """
+    content = stream.ljust(LARGE, b"\0")
+    content = content.ljust(-(-len(content) // LARGE) * LARGE, b"\0")
+    sectors = len(content) // LARGE
+    directory, small = sectors, sectors + 1  # small streams: a sector that nothing is in, which a root has to name
+    entries = _entry("Root Entry", ROOT, small, LARGE, child=1) + _entry(title, STREAM, 0, len(content))
+    table = [*range(1, sectors), END, END, END]
+    own = -(-len(table) // (LARGE // 4 - 1))
+    places = list(range(small + 1, small + 1 + own))
+    table += [OF_TABLE] * own
+    table += [FREE] * (own * LARGE // 4 - len(table))
+    header = MAGIC + bytes(16) + struct.pack("<HHHHH6x", 0x3E, 4, 0xFFFE, 12, 6)
+    header += struct.pack("<IIIIIIIII", 1, own, directory, 0, LARGE, END, 0, END, 0)
+    header += struct.pack(f"<{LISTED}I", *places, *[FREE] * (LISTED - own))
+    parts = (header, content, entries, bytes(LARGE), struct.pack(f"<{len(table)}I", *table))
+    return b"".join(part.ljust(-(-len(part) // LARGE) * LARGE, b"\0") for part in parts)
+
+
+def _entry(title: str, kind: int, start: int, size: int, child: int = FREE) -> bytes:
+    """An entry of the directory, without brothers."""
+    name = title.encode("utf-16-le") + bytes(2)
+    head = name.ljust(64, b"\0") + struct.pack("<HBB", len(name), kind, 1)
+    return head + struct.pack("<III", FREE, FREE, child) + bytes(36) + struct.pack("<IQ", start, size)

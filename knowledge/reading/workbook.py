@@ -18,7 +18,7 @@ from knowledge.reading.containers import Container
 from knowledge.reading.limits import MOST_PAGES
 from knowledge.reading.lines import Lines, tidy
 from knowledge.reading.numbers import shown
-from knowledge.reading.ole import Compound
+from knowledge.reading.ole import Compound, packed
 from knowledge.reading.sheets import Sheet, Spot
 
 Value = int | float | str | bool | time | date | datetime | timedelta
@@ -37,7 +37,7 @@ def read_xls(content: bytes, name: str, checksum: str) -> Document:
     """Read a workbook of the old format. Raises ReadingError where it is damaged, encrypted, too large, or blank."""
     compound = Compound(content, name)
     stream = compound.stream("Workbook" if "Workbook" in compound else "Book")
-    return _read(biff.sheets(stream, name), io.BytesIO(content), name, checksum, Format.XLS)
+    return _read(biff.sheets(stream, name), io.BytesIO(packed("Workbook", stream)), name, checksum, Format.XLS)
 
 
 def _read(sheets: Sequence[Sheet], file: io.BytesIO, name: str, checksum: str, kind: Format) -> Document:

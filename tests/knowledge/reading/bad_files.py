@@ -52,6 +52,9 @@ LAW = """第一章 总则
 """
 NEWS_ROW = '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>本报讯</t></is></c></row></sheetData>'
 
+# A number in the last cell that an XLS sheet has.
+LAST_CELL = struct.pack("<HHHd", 65535, 255, 0, 1.0)
+
 DAMAGED = "损坏|不完整"
 UNLIKE = "不像"
 
@@ -137,6 +140,16 @@ OFFICE: dict[str, Bad] = {
         lambda: one_sheet_xls((0x06, struct.pack("<HHHdHIH", 0, 0, 0, 1.0, 0, 0, 9_999) + b"x")), DAMAGED),
     "xls in a circle": (lambda: ole({"Workbook": biff()}, circular), DAMAGED),
     "xls with a cell far away": (lambda: far_xls(), "太大"),
+    "xls with words without their formula, and a cell far away": (
+        lambda: one_sheet_xls((0x207, struct.pack("<HB", 1, 0) + b"x"), (0x203, LAST_CELL)), "太大"),
+    "xls with a sheet that ends before it begins": (
+        lambda: one_sheet_xls((0x200, struct.pack("<IIHHH", 64, 1, 255, 2, 0)), (0x203, bytes(14))), DAMAGED),
+    "xls with a sheet that says it has no end": (
+        lambda: one_sheet_xls((0x200, struct.pack("<IIHHH", 0, 2**32 - 1, 0, 2**16 - 1, 0))), DAMAGED),
+    "xls with a sheet of the older kind that ends before it begins": (
+        lambda: one_sheet_xls((0x200, struct.pack("<HHHHH", 64, 1, 255, 2, 0))), DAMAGED),
+    "xls that says it has more strings than bytes": (
+        lambda: ole({"Workbook": biff((0xFC, struct.pack("<II", 1, 2**31 - 1)))}), DAMAGED),
     "ppt": (lambda: ole({"PowerPoint Document": b"x"}), "不能读"),
     "OLE header only": (lambda: OLE + bytes(100), DAMAGED),
     "OLE junk": (lambda: OLE + bytes(range(256)) * 20, DAMAGED),
@@ -157,7 +170,7 @@ def lying_xlsx() -> bytes:
 
 def far_xls() -> bytes:
     """An XLS file with a value in the first cell and in the last."""
-    return one_sheet_xls(*((0x203, struct.pack("<HHHd", *place, 0, 1.0)) for place in ((0, 0), (65535, 255))))
+    return one_sheet_xls((0x203, bytes(14)), (0x203, LAST_CELL))
 
 
 def one_sheet_xls(*records: tuple[int, bytes]) -> bytes:
