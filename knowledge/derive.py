@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from knowledge.cards import PEOPLE
 from knowledge.contract import Card, Derived
@@ -14,6 +14,8 @@ from knowledge.schema import YUAN
 SPENT = ("决算数", "执行数")
 CONVERTED = "折合"
 PLANNED_WORD = "预算"
+# Room for the largest number that documents state, in percent of the smallest one.
+WIDE = Context(prec=60)
 PLANNED = ("年初预算数", "全年预算数", "预算数")
 
 
@@ -30,7 +32,7 @@ def plain(value: Decimal) -> str:
 
 def rounded(value: Decimal, digits: int = 2) -> Decimal:
     """Rounded half up, as accounts are."""
-    return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, WIDE)
 
 
 def yuan(figure: Figure) -> Decimal | None:

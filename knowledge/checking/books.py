@@ -11,7 +11,7 @@ from functools import cached_property
 
 from knowledge.checking.accounts import account
 from knowledge.checking.tolerance import Quantity, printed_decimals, quantity
-from knowledge.derive import plain
+from knowledge.derive import plain, rounded
 from knowledge.model import Agreement, Blank, Figure, Finding, Reason, Source
 from knowledge.schema import YUAN
 
@@ -222,7 +222,7 @@ def values(stated: Stated, expected: Decimal) -> tuple[str, str, str, str]:
 def in_unit(value: Decimal, unit: str) -> Decimal:
     """A value (money in 元) in a unit; what cannot be said in few decimals is rounded to four."""
     value = value / YUAN.get(unit, Decimal(1))
-    short = value.quantize(Decimal("0.0001"))
+    short = rounded(value, 4)
     return short.normalize() if short else Decimal(0)
 
 

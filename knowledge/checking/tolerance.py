@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from knowledge.derive import rounded
 from knowledge.model import Agreement, Figure
 from knowledge.schema import YUAN
 
@@ -89,7 +90,7 @@ def nearest(value: Decimal, step: Decimal) -> Decimal:
     """A value as it is printed with a last decimal worth `step`, rounded half up."""
     if not step:
         return value
-    return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+    return rounded(value / step, 0) * step
 
 
 def gravest(outcomes: Sequence[Agreement]) -> Agreement:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+
+# Digits that count, and decimals, of any number that a document can mean: worksheets show up to 17.
+MOST_DIGITS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,16 @@ class Draft:
     def of(self, item: str) -> Draft:
         """The same number as a figure of another item (收、支总计 is two)."""
         return replace(self, item=item)
+
+
+def meant(drafts: Iterable[Draft]) -> list[Draft]:
+    """Those with a number that a document can mean: one of very many digits is a slip, or no number."""
+    return [draft for draft in drafts if draft.value is None or _short(draft.value)]
+
+
+def _short(value: Decimal) -> bool:
+    _, digits, exponent = value.as_tuple()
+    return len(digits) <= MOST_DIGITS and -int(exponent) <= MOST_DIGITS
 
 
 @dataclass(frozen=True, slots=True)

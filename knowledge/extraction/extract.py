@@ -13,7 +13,7 @@ from knowledge.extraction import grades, organisation, performance
 from knowledge.extraction.blocks import blocks
 from knowledge.extraction.contents import whole
 from knowledge.extraction.context import Context
-from knowledge.extraction.drafts import Draft, DraftReason, Project
+from knowledge.extraction.drafts import Draft, DraftReason, Project, meant
 from knowledge.extraction.flattened import regained
 from knowledge.extraction.general_tables import general_table
 from knowledge.extraction.grids import grid, place
@@ -145,9 +145,10 @@ class _Extraction:
             else:
                 above.append(block.text)
                 found = read_paragraph(block, context)
-                self._keep(found.drafts, block, path)
+                drafts = meant(found.drafts)
+                self._keep(drafts, block, path)
                 self.reasons += [self._reason(r, block, path) for r in found.reasons]
-                self._ledger(block, found.drafts, None, found.others, found.why)
+                self._ledger(block, drafts, None, found.others, found.why)
 
     def _subject(self, section: Section) -> str:
         """The project a section is about: its heading names it, or it stands in that project's report."""
@@ -171,7 +172,7 @@ class _Extraction:
         setting = Setting(above, context.level, self.unit if drawn else "")
         stated = read_statements(ruled, setting) if ruled else None
         if stated:
-            stated.drafts = [draft for draft in stated.drafts if drawn or draft.unit]
+            stated.drafts = [draft for draft in meant(stated.drafts) if drawn or draft.unit]
             self.unit = next((d.unit for d in stated.drafts if d.unit in table("grammar")["units"]["money"]), self.unit)
             self._keep(stated.drafts, block, path)
             self.blanks += [self._blank(each, block, path) for each in stated.blanks]
@@ -182,7 +183,7 @@ class _Extraction:
         if ruled and not read:
             plain_drafts, others = general_table(ruled, above, context.level, self.bodies)
             drafts = [replace(d, subject=d.subject or context.subject) for d in plain_drafts]
-        drafts += _scale(block.text, context)
+        drafts = meant([*drafts, *_scale(block.text, context)])
         self._keep(drafts, block, path)
         self._ledger(block, drafts, None, others)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge import schema
+from knowledge.model import NumeralKind
 from knowledge.store import opened
 from tests.knowledge.sentences import disclosure, extracted
 
@@ -49,3 +51,23 @@ def test_a_value_is_kept_digit_for_digit(digits: int, places: int) -> None:
         (row,) = store.db.query("select value, printed, typeof(value) as type from figures")
     assert row == {"value": printed, "printed": printed, "type": "text"}
     assert Decimal(row["value"]) == value
+
+
+@pytest.mark.parametrize(
+    ("printed", "kept"),
+    [
+        ("123456789012345.67", True),
+        ("0.11000000010244548", True),
+        ("0.00000000000000000001", True),
+        ("9" * 40, False),
+        ("7" * 38 + ".52", False),
+        ("13.5" + "2" * 30, False),
+        ("0." + "0" * 20 + "1", False),
+    ],
+)
+def test_a_number_of_very_many_digits_is_no_figure_and_is_told_as_unread(printed: str, kept: bool) -> None:
+    for sentence in (f"培训费{printed}万元。", f"培训费支出13.52万元，比上年增加{printed}万元。"):
+        found = extracted(disclosure(sentence))
+        assert (printed in {figure.printed for figure in found.figures}) is kept
+        (numeral,) = [each for each in found.numerals if each.text == printed]
+        assert (numeral.kind is NumeralKind.FIGURE) is kept

@@ -11,10 +11,15 @@ from hypothesis import strategies as st
 
 from knowledge.checking.books import stated_of
 from knowledge.checking.tolerance import Quantity, judged, nearest, quantity, ratio, total
+from knowledge.derive import rounded
 from knowledge.model import Agreement, Figure
 from tests.knowledge.checking.drawn import document
 
 CENT = Decimal("0.01")
+# As large and as small as a document can mean.
+ANY_NUMBER = st.builds(
+    lambda digits, places: Decimal(digits).scaleb(-places), st.integers(0, 10**20 - 1), st.integers(0, 20)
+)
 MONEY = st.decimals(Decimal(0), Decimal(100_000), places=4)
 
 
@@ -101,6 +106,16 @@ def test_a_rate_that_was_rounded_is_never_a_contradiction(part: Decimal, whole: 
     a, b = (Quantity(nearest(value, CENT), CENT, CENT / 2) for value in (part, whole))
     stated = Quantity(nearest(part / whole * 100, step), step, step / 2)
     assert judged(stated, ratio(a, b)) is not Agreement.DIFFERS
+
+
+@given(ANY_NUMBER, ANY_NUMBER.filter(bool), st.sampled_from(["元", "万元", "%", "人"]))
+def test_no_numbers_are_too_far_apart_to_be_compared(one: Decimal, other: Decimal, unit: str) -> None:
+    first, second = (quantity(figure(f"{value:f}", unit), 2) for value in (one, other))
+    assert first
+    assert second
+    assert (judged(first, second) is Agreement.AGREES) >= (one == other)
+    assert judged(ratio(first, second), ratio(first, second)) is Agreement.AGREES
+    assert rounded(ratio(first, second).value, 4) == rounded(one / other * 100, 4)
 
 
 @given(st.lists(MONEY, min_size=1, max_size=8), st.integers(min_value=0, max_value=40))
