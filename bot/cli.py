@@ -35,17 +35,36 @@ from knowledge.errors import JuesuanError
 from knowledge.ledger import Ledger
 from knowledge.places import open_knowledge, place
 from knowledge.query import Library
+from knowledge.schema import SCHEMA_VERSION
 from knowledge.upgrade import upgrade
 
 app = typer.Typer(
     name="juesuan",
-    help="决算问答：读入部门决算公开，用自己的话提问，得到准确、注明出处的数字。",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 app.command("ingest")(ingest_command)
+
+
+def _version(asked: bool) -> None:
+    """What runs here, as a report of a fault should name it."""
+    if asked:
+        from importlib.metadata import version  # only here: the first answer should not wait for it
+
+        running = ".".join(map(str, sys.version_info[:3]))
+        out.print(f"juesuan {version('juesuan')}（知识库格式 {SCHEMA_VERSION}，Python {running}）", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def juesuan(
+    version: Annotated[
+        bool, typer.Option("--version", help="显示版本，然后退出。", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """决算问答：读入部门决算公开，用自己的话提问，得到准确、注明出处的数字。"""
 
 
 def main() -> None:

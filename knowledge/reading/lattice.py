@@ -6,7 +6,7 @@ Lines are joined and cells found by pdfplumber's table functions; what they give
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -124,12 +124,32 @@ def _lattice(boxes: Sequence[Box]) -> Lattice:
     xs = lattice_lines(value for box in boxes for value in (box[0], box[2]))
     ys = lattice_lines(value for box in boxes for value in (box[1], box[3]))
     cells = []
-    for box in sorted(boxes, key=lambda b: (b[1], b[0])):
+    for box in sorted(set(boxes), key=lambda b: (b[1], b[0])):
         column, until = nearest(xs, box[0]), nearest(xs, box[2])
         row, below = nearest(ys, box[1]), nearest(ys, box[3])
         if until > column and below > row:
             cells.append(Place(row, column, below - row, until - column, box))
-    return Lattice(tuple(sorted(cells, key=lambda c: (c.row, c.column))), xs, ys)
+    apart = list(_apart(cells))
+    boxed = {cell.box for cell in apart}
+    if len(boxed) < len(cells):  # the lines of a box within a cell are no lines of the table
+        return _lattice([cell.box for cell in cells if cell.box in boxed])
+    return Lattice(tuple(sorted(apart, key=lambda c: (c.row, c.column))), xs, ys)
+
+
+def _apart(cells: Sequence[Place]) -> Iterator[Place]:
+    """The cells, none on a place of another: a box drawn within a cell is no cell of its own, its words are the cell's.
+
+    Of a cell that reaches into a larger one there remain its other places, each as a cell.
+    """
+    taken: set[tuple[int, int]] = set()
+    for cell in sorted(cells, key=lambda c: c.rows * c.columns, reverse=True):
+        own = {(cell.row + down, cell.column + right) for down in range(cell.rows) for right in range(cell.columns)}
+        free = own - taken
+        taken |= own
+        if free == own:
+            yield cell
+        else:
+            yield from (Place(row, column, 1, 1, cell.box) for row, column in sorted(free))
 
 
 def lattice_lines(values: Iterable[float]) -> tuple[float, ...]:

@@ -348,10 +348,13 @@ def _lines(pages: Sequence[Read]) -> Iterator[Line]:
 
 
 def continues(before: Table, here: Table) -> bool:
-    """Whether a table goes on from the end of the page before: all its lines down are lines of that one's."""
+    """Whether a table goes on from the end of the page before: each of its lines down is a line of that one's."""
     old, new = before.lattice.xs, here.lattice.xs
     sides = abs(old[0] - new[0]) <= NEAR and abs(old[-1] - new[-1]) <= NEAR
-    return sides and all(abs(old[nearest(old, x)] - x) <= NEAR for x in new)
+    same = [nearest(old, x) for x in new]
+    return (
+        sides and len(set(same)) == len(same) and all(abs(old[at] - x) <= NEAR for at, x in zip(same, new, strict=True))
+    )
 
 
 def _aligned(here: Table, first: Lattice) -> Table:
@@ -363,6 +366,6 @@ def _aligned(here: Table, first: Lattice) -> Table:
         for cell in cells:
             new = here.lattice.xs
             left, right = nearest(xs, new[cell.column]), nearest(xs, new[cell.column + cell.columns])
-            placed.append(replace(cell, column=left, columns=max(1, right - left)))
+            placed.append(replace(cell, column=left, columns=right - left))
         rows.append(placed)
     return Table(replace(here.lattice, xs=xs), rows)

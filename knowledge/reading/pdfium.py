@@ -221,10 +221,13 @@ class Page:
 
 
 def drawn_once(glyphs: Iterable[Glyph]) -> list[Glyph]:
-    """The characters without those drawn again on the same place, which makes them bold."""
+    """The characters without those drawn again on the same place, which makes them bold, and those drawn nowhere."""
     found = []
     seen: dict[tuple[str, int], list[Point]] = {}
     for glyph in glyphs:
+        # damaged fonts and matrices give places that are no numbers
+        if not math.isfinite(glyph.left + glyph.right + glyph.top + glyph.bottom + glyph.baseline + glyph.size):
+            continue
         x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
         twins = seen.setdefault((glyph.text, round(y)), [])
         if not any(abs(a - x) < OVERPRINTED and abs(b - y) < OVERPRINTED for a, b in twins):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 
 import pdfplumber
 from pdfminer.layout import LTChar, LTFigure, LTItem
+from pdfminer.pdffont import PDFFont
+from pdfminer.pdfinterp import PDFResourceManager
+from pdfminer.pdftypes import resolve1
 from pdfminer.psexceptions import PSException
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
@@ -18,6 +21,36 @@ BROKEN = (
     PSException, MalformedPDFException, ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError,
     TypeError, ValueError,
 )  # fmt: skip
+# More characters than a font has (a code has two bytes) are not given widths, one by one, in memory.
+MOST_WIDTHS = 0x20000
+# How many numbers give one width to all characters from one to another, across and down.
+ACROSS, DOWN = 3, 5
+
+
+class _Fonts(PDFResourceManager):
+    """Makes the fonts of a file, but none that says widths for characters without end."""
+
+    def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
+        for key, numbers in (("W", ACROSS), ("W2", DOWN)):
+            if _characters_with_width(resolve1(spec.get(key)), numbers) > MOST_WIDTHS:
+                raise PSException(f"{key} of a font: too many characters")
+        return super().get_font(objid, spec)
+
+
+def _characters_with_width(widths: object, numbers: int) -> float:
+    """How many characters the widths of a font are of: `first [each …]`, or `first last width …` of so many numbers."""
+    found: float = 0
+    told: list[float] = []
+    for each in map(resolve1, widths if isinstance(widths, list) else ()):
+        if isinstance(each, list):
+            found += len(each)
+            told = []
+        elif isinstance(each, int | float):
+            told.append(each)
+            if len(told) == numbers:
+                found += max(0, told[1] - told[0] + 1)
+                told = []
+    return found
 
 
 class SlowText:
@@ -37,6 +70,7 @@ class SlowText:
     def _glyphs(self, index: int) -> list[Glyph]:
         if self._file is None:
             self._file = pdfplumber.open(BytesIO(self._content))
+            self._file.rsrcmgr = _Fonts()
         page = self._file.pages[index]
         # places are counted from the media box, and what is shown of it is the crop box
         left, top = (float(shown - whole) for shown, whole in zip(page.cropbox[:2], page.mediabox[:2], strict=True))

@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +24,7 @@ from bot.terminal import FAILED
 from knowledge.model import Figure, Source
 from knowledge.postgres import publishing
 from knowledge.query import Library
+from knowledge.schema import SCHEMA_VERSION
 from knowledge.store import opened
 from tests.accounts import samples
 from tests.bot.terminal import Terminal
@@ -39,6 +41,15 @@ pytestmark = pytest.mark.usefixtures("own_home")
 
 
 # ---------------------------------------------------------------- help
+
+
+def test_the_version_is_told_with_what_a_report_of_a_fault_needs(terminal: Terminal) -> None:
+    shown = terminal("--version")
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
+    assert shown.code == 0
+    assert shown.out.startswith(
+        f"juesuan {project['version']}（知识库格式 {SCHEMA_VERSION}，Python {sys.version.split()[0]}"
+    )
 
 
 def test_help_names_every_command(terminal: Terminal) -> None:

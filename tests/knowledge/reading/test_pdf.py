@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -272,6 +273,33 @@ def test_a_page_without_a_box_is_damaged_where_pdfium_does_not_read_all_of_it(bo
     assert b"/MediaBox [ 0 0 595 842 ]" in whole
     with pytest.raises(ReadingError, match="第 1 页已损坏"):
         read_pdf(whole.replace(b"/MediaBox [ 0 0 595 842 ]", box.encode()), "damaged.pdf", "")
+
+
+def test_a_number_in_a_box_within_its_cell_is_the_cells() -> None:
+    drawing = Drawing()
+    drawing.grid([50, 150, 250], [300, 360], [["total", ""]])
+    drawing.box(200, 300, 250, 320, stroke=1, fill=0)
+    drawing.text(205, 315, "12.50")
+    assert tables(drawing.read()) == [[["total", "12.50"]]]
+
+
+def test_two_lines_down_that_stand_on_one_of_the_page_before_begin_a_table() -> None:
+    found = table_over_pages([50, 148, 152, 350])
+    assert [line.table for line in found.lines] == [1, 1, 2]
+
+
+def test_a_font_that_says_the_widths_of_millions_is_damage() -> None:
+    drawing = Drawing()
+    drawing.canvas.setPageCompression(0)
+    drawing.chinese(50, 200, "（")
+    drawing.read()
+    whole = drawing.file.getvalue()
+    widths = re.compile(rb"/W \[.*?\] \]", re.DOTALL)
+    assert len(widths.findall(whole)) == 1
+    for given in (b"1 99999999 500", b"1 2 " * 9 + b"0 900000000 500 880 500", b"0 60000 1 " * 9):
+        with pytest.raises(ReadingError, match="第 1 页已损坏"):
+            read_pdf(widths.sub(b"/W [ %s ]" % given, whole), "damaged.pdf", "")
+    assert texts(read_pdf(widths.sub(b"/W [ 0 60000 500 0 60000 600 ]", whole), "whole.pdf", "")) == ["（"]
 
 
 def test_a_number_close_to_the_next_cell_stays_apart_from_it() -> None:
