@@ -81,6 +81,11 @@ class Entry:
             (IN_QUOTE, _joined({f.source.quote for f in figures})),
         )
 
+    @cached_property
+    def everything(self) -> str:
+        """All of these and its names in one text."""
+        return "\n".join([*(text for _, text in self.texts), *self.names])
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -134,6 +139,8 @@ def accounts(candidate: Entry, mention: Mention) -> float:
         places = candidate.names_in[1 if classified else 0 :]
     else:
         places = candidate.texts
+    if not _stands(mention, candidate.everything):
+        return 0.0
     for strength, text in places:
         share = covered(mention, text)
         if share >= ENOUGH:
@@ -172,19 +179,40 @@ def covered(mention: Mention, text: str) -> float:
     return PIECES * count / len(mention.text)
 
 
+def _stands(mention: Mention, text: str) -> bool:
+    """Whether any of a phrase stands in a text, as it would have to for any share of it to be covered."""
+    if mention.text in text:
+        return True
+    return not mention.exact and len(mention.text) >= 4 and any(pair in text for pair in _pairs(mention.text))
+
+
+def _nowhere(candidates: Iterable[Entry], mentions: Iterable[Mention]) -> set[str]:
+    """The words that no card accounts for, told at one look at all of them: of a text without sense that is most."""
+    unknown = [m for m in mentions if not m.items and not _code(m.text)]
+    everything = "\n".join([c.everything for c in candidates]) if unknown else ""
+    return {m.text for m in unknown if not _stands(m, everything)}
+
+
 @lru_cache(maxsize=1024)
 def _pairs(text: str) -> tuple[str, ...]:
     """The characters of a text two by two, each pair once."""
     return tuple({text[at : at + 2]: None for at in range(len(text) - 1)})
 
 
-def weigh(candidate: Entry, mentions: Sequence[Mention], measures: Sequence[str], *, subjects: bool) -> Found:
-    """Weigh a card against the words of a question."""
+def weigh(
+    candidate: Entry,
+    mentions: Sequence[Mention],
+    measures: Sequence[str],
+    *,
+    subjects: bool,
+    nowhere: Collection[str] = (),
+) -> Found:
+    """Weigh a card against the words of a question, of which some may be known to stand `nowhere`."""
     card = candidate.card
     total = best = 0.0
     explained = set()
     for mention in mentions:
-        strength = accounts(candidate, mention)
+        strength = accounts(candidate, mention) if mention.text not in nowhere else 0.0
         if strength:
             explained.add(mention.text)
             total += strength * len(mention.text)
@@ -245,9 +273,14 @@ def select(
     kept: list[Entry] = []
     left = list(mentions)
     open_ = _possible(candidates, mentions)
+    nowhere = _nowhere(open_, mentions)
     while open_ and not all(m.qualifier for m in left):
-        wanted = {m.text for m in left if not m.qualifier}
-        ranked = [f for c in open_ if (f := weigh(c, left, measures, subjects=subjects)).explained & wanted]
+        wanted = {m.text for m in left if not m.qualifier} - nowhere
+        if not wanted:
+            break
+        ranked = [
+            f for c in open_ if (f := weigh(c, left, measures, subjects=subjects, nowhere=nowhere)).explained & wanted
+        ]
         if not ranked:
             break
         words = len({m.text for m in left})

@@ -172,10 +172,11 @@ def holding(library: Library, shelf: Shelf, query: Query, subjects: Sequence[str
     for passage in library.search([shelf], words, limit=40):
         if GLOSSARY.search(passage.source.section) and query.intent is not Intent.DEFINE:
             continue
-        held = [_held(m, _text(passage)) for m in mentions]
-        if not all(h >= ENOUGH for h in held):
+        whole = _text(passage)
+        if not all(_held(m, whole) >= ENOUGH for m in mentions):
             continue
-        in_text = sum(_held(m, bare(passage.text).lower()) * len(m.text) for m in mentions)
+        own = bare(passage.text).lower()
+        in_text = sum(_held(m, own) * len(m.text) for m in mentions)
         if subjects and _narrowed(library, shelf, [passage], query, subjects):
             in_text += 1
         if best is None or in_text > best[0]:
@@ -204,7 +205,8 @@ def reasons(library: Library, shelf: Shelf, query: Query, subjects: Sequence[str
             continue  # what a word means is no reason for its figure
         if subjects and not _narrowed(library, shelf, [passage], query, subjects):
             continue
-        if not all(_held(m, _text(passage)) >= ENOUGH for m in mentions):
+        whole = _text(passage)
+        if not all(_held(m, whole) >= ENOUGH for m in mentions):
             continue
         sentences = [
             s

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Protocol
@@ -96,9 +97,13 @@ def _tokenizer() -> Tokenizer:
     return Tokenizer()
 
 
-def cut(text: str) -> list[str]:
-    """The words of a text for searching, with the shorter words inside long ones."""
-    return [word for word in _tokenizer().cut_for_search(text) if WORD.fullmatch(word)]
+@lru_cache(maxsize=256)
+def cut(text: str) -> tuple[str, ...]:
+    """The words of a text for searching, with the shorter words inside long ones.
+
+    Those cut last are kept: a question is looked for in one document after the other.
+    """
+    return tuple(word for word in _tokenizer().cut_for_search(text) if WORD.fullmatch(word))
 
 
 @lru_cache(maxsize=4096)
@@ -116,17 +121,17 @@ def ranked(texts: Mapping[int, str], words: Sequence[str]) -> list[int]:
     wanted = dict.fromkeys(word.lower() for word in words)
     cut_texts = {key: text.lower().split() for key, text in texts.items()}
     usual = sum(map(len, cut_texts.values())) / max(1, len(cut_texts))
-    counts = {key: [own.count(word) for word in wanted] for key, own in cut_texts.items()}
-    weights = []
-    for at in range(len(wanted)):
-        holding = sum(own[at] > 0 for own in counts.values())
-        weights.append(max(math.log((len(texts) - holding + 0.5) / (holding + 0.5)), COMMON))
+    counts = {key: Counter([word for word in own if word in wanted]) for key, own in cut_texts.items()}
+    holding = Counter([word for own in counts.values() for word in own])
+    weights = {word: max(math.log((len(texts) - n + 0.5) / (n + 0.5)), COMMON) for word, n in holding.items()}
     scores: dict[int, float] = {}
     for key, own in counts.items():
-        if any(own):
+        if own:
             long = 1 - LENGTHS + LENGTHS * len(cut_texts[key]) / usual
             scores[key] = sum(
-                w * n * (SATURATED + 1) / (n + SATURATED * long) for w, n in zip(weights, own, strict=True)
+                weights[word] * own[word] * (SATURATED + 1) / (own[word] + SATURATED * long)
+                for word in wanted
+                if word in own
             )
     return sorted(scores, key=lambda key: -scores[key])
 

@@ -13,6 +13,8 @@ RULES, INSULT, PERSONAL, ITSELF, OTHER = "rules", "insult", "personal", "itself"
 LONG, EMPTY, FOREIGN = "long", "empty", "foreign"
 # A longer message is no question, and what is asked in it may stand where it would be cut off.
 LONGEST = 300
+# Nor is one with more things that nothing is known of; people ask about one or two, of texts without sense it is most.
+MOST_UNKNOWN = 12
 # What may stand beside a question that is answered all the same.
 BESIDE = (OTHER, ITSELF)
 # The names of what is held are not looked into; the short ones are ordinary words (工资, 收入).
@@ -38,6 +40,8 @@ def aside(text: str) -> str:
 
 def kind(slots: Slots) -> str:
     """The kind of aside that a question is; the names of what is held are covered, for they may read like anything."""
+    if sum(not mention.items for mention in slots.mentions) > MOST_UNKNOWN:
+        return OTHER
     text = slots.text
     for word in slots.words:
         if word.has(Role.PROJECT) or (word.has(*NAMES) and len(word.text) >= LONG_NAME):

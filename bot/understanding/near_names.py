@@ -29,7 +29,7 @@ MARKS = re.compile(r"[^\w]+|_")
 
 def bare(name: str) -> str:
     """A name without brackets, dots and dashes."""
-    return MARKS.sub("", name)
+    return name if name.isalnum() else MARKS.sub("", name)
 
 
 class NearNames:
@@ -42,6 +42,12 @@ class NearNames:
         """How long the longest of them is."""
         self.near = lru_cache(maxsize=KEPT)(self._near)
         """What is near a word; see `_near`."""
+
+    def edges(self, text: str) -> tuple[list[bool], list[bool]]:
+        """For each place of a text whether the two characters from there sound like the first ones of any name, and
+        like the last ones. A longer part of it that has neither is near no name."""
+        pairs = [sounds.code(text[at : at + 2]) for at in range(len(text))]
+        return [pair in self._beginnings for pair in pairs], [pair in self._ends for pair in pairs]
 
     def alike(self, code: str) -> list[str]:
         """The names that sound as the code has it."""

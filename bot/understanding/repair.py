@@ -11,12 +11,15 @@ from rapidfuzz.distance import OSA
 
 from bot.understanding import bodies, sounds
 from bot.understanding.lexicon import Role
+from bot.understanding.near_names import SHORT as NEAR_BY_HALVES
 from bot.understanding.near_names import SHORTEST, NearNames, bare
 from bot.understanding.segment import Segmenter, Word, function_words, joined
 from bot.understanding.slips import SHORT, Own, Slip, slip
 
 # More slips in one question than this, and it is not a question any more.
 MOST_REPAIRS = 3
+# Nor with so many characters in words that nothing is known of.
+MOST_UNKNOWN = 80
 # A slip cuts a name into this many words at most.
 MOST_WORDS = 12
 # What a name may hold beside characters; anything else ends it.
@@ -68,7 +71,8 @@ class Repairer:
 
     def repair(self, words: Sequence[Word], segmenter: Segmenter) -> Repair | None:
         """The likeliest repair of a question that is cut into words; None where none is needed or two are as likely."""
-        if all(word.senses for word in words):
+        unknown = sum(len(word.text) for word in words if not word.senses)
+        if not 0 < unknown <= MOST_UNKNOWN:
             return None
         text = "".join(word.text for word in words)
         found = self._spelt(text) or self._repairs(words, text, segmenter)
@@ -89,17 +93,23 @@ class Repairer:
     def _repairs(self, words: Sequence[Word], text: str, segmenter: Segmenter) -> list[Repair]:
         """All repairs of parts of a question that hold an unknown word."""
         own = _own(words)
+        fits = [_in_name(word) for word in words]
+        begins, closes = self._near.edges(text)
         found = []
         for first, word in enumerate(words):
-            if not _in_name(word) or word.text in WITHIN:
+            if not fits[first] or word.text in WITHIN:
                 continue
-            unknown = False
+            unknown = marked = False
             for last in range(first, min(len(words), first + MOST_WORDS)):
                 ends = words[last]
-                if ends.end - word.start > self._near.longest + 1 or not _in_name(ends):
+                if ends.end - word.start > self._near.longest + 1 or not fits[last]:
                     break
                 unknown = unknown or own[ends.start] is Own.UNKNOWN
+                marked = marked or ends.text in WITHIN
                 if not unknown or ends.text in WITHIN:
+                    continue
+                long = ends.end - word.start > NEAR_BY_HALVES and not marked
+                if long and not begins[word.start] and not closes[ends.end - 2]:
                     continue
                 beside = (*words[max(0, first - 1) : first], *words[last + 1 : last + 2])
                 found += [

@@ -18,7 +18,7 @@ from knowledge.extraction.grids import row_text
 from knowledge.model import Box, Cell, Document, Format, Line
 from knowledge.reading import allowance, ocr
 from knowledge.reading.lattice import NEAR, Lattice, lattice_lines, lattices, nearest
-from knowledge.reading.limits import LONGEST_TEXT, MOST_PAGES, SECONDS_A_PAGE
+from knowledge.reading.limits import LONGEST_LINE, LONGEST_TEXT, MOST_PAGES, SECONDS_A_PAGE, WIDEST_TABLE
 from knowledge.reading.lines import joined
 from knowledge.reading.open_tables import Open, open_tables
 from knowledge.reading.pdfium import Glyph, Page, Rule
@@ -60,10 +60,20 @@ class Read:
     @property
     def length(self) -> int:
         """How many characters it holds."""
-        return sum(
-            len(part.text) if isinstance(part, Words) else sum(len(cell.text) for row in part.cells for cell in row)
-            for part in self.parts
-        )
+        return sum(map(len, self._texts()))
+
+    @property
+    def unlikely(self) -> bool:
+        """Whether it holds a longer line, or a wider table, than any page of a disclosure does."""
+        wide = any(isinstance(part, Table) and part.lattice.width > WIDEST_TABLE for part in self.parts)
+        return wide or any(len(text) > LONGEST_LINE for text in self._texts())
+
+    def _texts(self) -> Iterator[str]:
+        for part in self.parts:
+            if isinstance(part, Words):
+                yield part.text
+            else:
+                yield from (cell.text for row in part.cells for cell in row)
 
 
 @dataclass(slots=True)
@@ -126,12 +136,18 @@ def _page(file: pypdfium2.PdfDocument, index: int, name: str, slow: SlowText, be
         read = Read(index + 1, shown.width, shown.height, _parts(glyphs, tables, rules, before))
         _look(page, read, _scans(shown, glyphs))
     except OverflowError:
-        raise ReadingError(f"{name} 第 {index + 1} 页的内容太多，不像一份决算公开。") from None
+        raise _too_much(name, index) from None
     except (pypdfium2.PdfiumError, PSException, PdfminerException):
         raise ReadingError(f"{name} 第 {index + 1} 页已损坏，读不出来。") from None
     finally:
         page.close()
+    if read.unlikely:
+        raise _too_much(name, index)
     return read
+
+
+def _too_much(name: str, index: int) -> ReadingError:
+    return ReadingError(f"{name} 第 {index + 1} 页的内容太多，不像一份决算公开。")
 
 
 def personal(file: pypdfium2.PdfDocument, index: int, slow: SlowText) -> list[Box]:

@@ -288,6 +288,15 @@ def test_two_lines_down_that_stand_on_one_of_the_page_before_begin_a_table() -> 
     assert [line.table for line in found.lines] == [1, 1, 2]
 
 
+def test_a_cell_of_more_characters_than_any_has_is_refused() -> None:
+    drawing = Drawing()
+    drawing.grid([50, 150, 250], [20, 800], [["total", ""]])
+    for row in range(75):
+        drawing.text(152, 30 + row * 10, "0123456789" * 7, 0.5)
+    with pytest.raises(ReadingError, match="第 1 页的内容太多"):
+        drawing.read()
+
+
 def test_a_font_that_says_the_widths_of_millions_is_damage() -> None:
     drawing = Drawing()
     drawing.canvas.setPageCompression(0)
