@@ -121,6 +121,8 @@ class Assistant:
             return replace(answer, explanation=explain.unasked(turn.text, turn.failed)) if explained else answer
         if conversation:
             query, goes_on = context.continued(query, slots, turn, conversation)
+        if not goes_on:
+            query, own = (intents.of_all(each, slots) for each in (query, own))
         result = self._result(query)
         if result.status is Status.NOT_FOUND and not goes_on and context.may_be_elsewhere(query, own):
             elsewhere = self._result(own)

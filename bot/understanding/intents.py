@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.understanding.asked import CHANGES, asked, counts_projects, each_of, every, order, population, scale
 from bot.understanding.kinds import decisive
@@ -25,6 +26,7 @@ GENERAL = {"收入", "支出", "总收入", "总支出", "本年收入", "本年
 MONEY_FROM = Mention("资金来源")
 # All that was spent in the year; where a document does not tell it, with what was carried over.
 SPENT = Mention("支出", ("本年支出合计", "支出总计"))
+ALL = "支出总计"
 # What is compared as such between two years or bodies.
 KEPT = {"得分", "分值", "完成率", "执行率", "占比", "人数", "数量"}
 PLANNED = {"预算数", "年初预算数", "全年预算数"}
@@ -139,14 +141,30 @@ def _total(slots: Slots, intent: Intent, among: Population | None) -> tuple[Ment
         return (SPENT,)
     if among is Population.DEPARTMENTS and said("people_of_bodies", slots.text):
         return (Mention("年末实有人数", ("年末实有人数",)),)
-    planned = bool(PLANNED & set(slots.measures)) and set(slots.measures) <= PLANNED | CHANGES and "预算" in slots.text
+    planned = _planned(slots)
     of_all = planned and bool(slots.departments or slots.years.asked) and not slots.asks_projects
     if slots.asks_projects and slots.total and intent in (Intent.FIGURE, Intent.BUDGET):
         return (Mention("项目支出", ("项目支出",)),)  # 项目花了多少
     if slots.total in SPENT.items and intent is not Intent.RANK and not planned:
         return (SPENT,)
-    total = slots.total or ("支出总计" if of_all else "")
+    total = slots.total or (ALL if of_all else "")
     return (Mention(total, (total,)),) if total and intent is not Intent.RANK else ()
+
+
+def of_all(query: Query, slots: Slots) -> Query:
+    """A budget of nothing in particular is that of all that is spent, where no question before it tells of what it is.
+
+    Named is neither a department nor a year: with these it cannot go on from anything.
+    """
+    named = query.mentions or query.subjects or query.hints or query.units or query.terms or query.topics
+    asked = query.intent in (Intent.FIGURE, Intent.BUDGET) and not query.asked
+    meant = asked and not named and not slots.asks_projects and _planned(slots)
+    return replace(query, mentions=(Mention(ALL, (ALL,)),)) if meant else query
+
+
+def _planned(slots: Slots) -> bool:
+    """Whether what was planned is asked for, and no more than how that changed."""
+    return bool(PLANNED & set(slots.measures)) and set(slots.measures) <= PLANNED | CHANGES and "预算" in slots.text
 
 
 def _measures(slots: Slots, intent: Intent, among: Population | None, wanted: Sequence[Asked]) -> tuple[str, ...]:
