@@ -6,6 +6,7 @@ import json
 import sqlite3
 import unicodedata
 from collections.abc import Sequence
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -53,11 +54,12 @@ class Asking:
         messages = data.decode("utf-8", "ignore").split(NEXT)[-MOST_MESSAGES:]
         conversation = Conversation()
         for message in messages:
-            self._look(message, self._assistant.ask(message, conversation))
+            self._look(message, self._assistant.ask(message, conversation), conversation)
         if len(messages) > 1:
             self._look(messages[-1], self._assistant.ask(messages[-1]))
 
-    def _look(self, message: str, answer: Answer) -> None:
+    def _look(self, message: str, answer: Answer, conversation: Conversation | None = None) -> None:
+        """What comes back is whole, and each choice has an answer in the talk that it was offered in."""
         assert answer.status in Status
         assert answer.question == message
         assert json.loads(json.dumps(jsonlines.answer(answer)))["status"] == answer.status.value
@@ -67,7 +69,8 @@ class Asking:
         assert not hidden, [hex(ord(c)) for c in hidden]
         self._sent(answer)
         for choice in answer.choices[len(message) % max(1, len(answer.choices)) :][:1]:
-            assert self._assistant.ask(choice).status is not Status.NOT_FOUND, (message, choice)
+            then = deepcopy(conversation)
+            assert self._assistant.ask(choice, then).status is not Status.NOT_FOUND, (message, choice)
         assert self.store.connection.total_changes == self._changes
 
     def _sent(self, answer: Answer) -> None:
