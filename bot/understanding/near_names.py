@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain
 
@@ -32,6 +33,18 @@ def bare(name: str) -> str:
     return name if name.isalnum() else MARKS.sub("", name)
 
 
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """For each place of a text, whether the two characters there sound like the first, or the last, ones of a name."""
+
+    begins: list[bool]
+    ends: list[bool]
+
+    def near_none(self, start: int, end: int) -> bool:
+        """Whether a part of the text without brackets and dots is near no name: a longer one keeps either edge."""
+        return end - start > SHORT and not self.begins[start] and not self.ends[end - 2]
+
+
 class NearNames:
     """Names, found by their length and sounds, from the front and from the back."""
 
@@ -43,11 +56,10 @@ class NearNames:
         self.near = lru_cache(maxsize=KEPT)(self._near)
         """What is near a word; see `_near`."""
 
-    def edges(self, text: str) -> tuple[list[bool], list[bool]]:
-        """For each place of a text whether the two characters from there sound like the first ones of any name, and
-        like the last ones. A longer part of it that has neither is near no name."""
+    def edges(self, text: str) -> Edges:
+        """Where any name can begin or end in a text."""
         pairs = [sounds.code(text[at : at + 2]) for at in range(len(text))]
-        return [pair in self._beginnings for pair in pairs], [pair in self._ends for pair in pairs]
+        return Edges([pair in self._beginnings for pair in pairs], [pair in self._ends for pair in pairs])
 
     def alike(self, code: str) -> list[str]:
         """The names that sound as the code has it."""

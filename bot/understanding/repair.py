@@ -11,7 +11,6 @@ from rapidfuzz.distance import OSA
 
 from bot.understanding import bodies, sounds
 from bot.understanding.lexicon import Role
-from bot.understanding.near_names import SHORT as NEAR_BY_HALVES
 from bot.understanding.near_names import SHORTEST, NearNames, bare
 from bot.understanding.segment import Segmenter, Word, function_words, joined
 from bot.understanding.slips import SHORT, Own, Slip, slip
@@ -94,7 +93,7 @@ class Repairer:
         """All repairs of parts of a question that hold an unknown word."""
         own = _own(words)
         fits = [_in_name(word) for word in words]
-        begins, closes = self._near.edges(text)
+        edges = self._near.edges(text)
         found = []
         for first, word in enumerate(words):
             if not fits[first] or word.text in WITHIN:
@@ -106,10 +105,7 @@ class Repairer:
                     break
                 unknown = unknown or own[ends.start] is Own.UNKNOWN
                 marked = marked or ends.text in WITHIN
-                if not unknown or ends.text in WITHIN:
-                    continue
-                long = ends.end - word.start > NEAR_BY_HALVES and not marked
-                if long and not begins[word.start] and not closes[ends.end - 2]:
+                if not unknown or ends.text in WITHIN or (not marked and edges.near_none(word.start, ends.end)):
                     continue
                 beside = (*words[max(0, first - 1) : first], *words[last + 1 : last + 2])
                 found += [

@@ -200,6 +200,19 @@ def test_the_nearest_of_very_many_names_is_found() -> None:
     assert near.near("完全无关的话") == ((), ())
 
 
+NAMES = ("机关运行经费", "三公经费", "一般公共服务支出", "年末结转和结余", "公务接待费", "公务用车购置费", "其他支出")
+
+
+@given(st.text(st.sampled_from(sorted({*"".join(NAMES), *"机官云行经贵算多少水"})), min_size=5, max_size=14))
+def test_what_is_passed_over_is_near_no_name(text: str) -> None:
+    near = near_names(NAMES)
+    edges = near.edges(text)
+    for start in range(len(text)):
+        for end in range(start + 1, len(text) + 1):
+            found = near.near(text[start:end]) if end - start > 1 else ((), ())
+            assert not (edges.near_none(start, end) and any(found)), text[start:end]
+
+
 def test_many_names_one_slip_away_are_none() -> None:
     names = [f"{char}区建设项目" for char in "东西南北中上下左右前后内外大小高低长短新旧远近"]
     assert len(names) > 20
