@@ -36,6 +36,9 @@ MOST_CHARACTERS = 40_000
 MOST_OBJECTS = 60_000
 DEEPEST_FORM = 8
 MOST_RULES = 6_000
+# Characters that a font tells something of. A code has two bytes, and some tell of a few ranges twice; of more, one by
+# one, memory would be full before any of it is of use.
+LARGEST_FONT = 0x40000
 
 # Pictures: pixels of one, pages of one file that are recognised (some seconds each).
 MOST_PIXELS = 80_000_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 
@@ -9,11 +10,12 @@ import pdfplumber
 from pdfminer.layout import LTChar, LTFigure, LTItem
 from pdfminer.pdffont import PDFFont
 from pdfminer.pdfinterp import PDFResourceManager
-from pdfminer.pdftypes import resolve1
+from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psexceptions import PSException
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
+from knowledge.reading.limits import LARGEST_FONT
 from knowledge.reading.pdfium import Glyph, drawn_once
 
 # What the libraries raise for damaged files, beside PdfminerException.
@@ -21,19 +23,25 @@ BROKEN = (
     PSException, MalformedPDFException, ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError,
     TypeError, ValueError,
 )  # fmt: skip
-# More characters than a font has (a code has two bytes) are not given widths, one by one, in memory.
-MOST_WIDTHS = 0x20000
 # How many numbers give one width to all characters from one to another, across and down.
 ACROSS, DOWN = 3, 5
+# The first and the last character of a range that text is told of.
+RANGE = re.compile(rb"<([0-9A-Fa-f]{1,16})>\s*<([0-9A-Fa-f]{1,16})>\s*[<\d]")
 
 
 class _Fonts(PDFResourceManager):
-    """Makes the fonts of a file, but none that says widths for characters without end."""
+    """Makes the fonts of a file, but none that says something of characters without end."""
 
     def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
-        for key, numbers in (("W", ACROSS), ("W2", DOWN)):
-            if _characters_with_width(resolve1(spec.get(key)), numbers) > MOST_WIDTHS:
-                raise PSException(f"{key} of a font: too many characters")
+        widths = (("W", ACROSS), ("W2", DOWN))
+        said = sum(_characters_with_width(resolve1(spec.get(key)), numbers) for key, numbers in widths)
+        for each in map(resolve1, (spec.get("ToUnicode"), spec.get("Encoding"))):
+            if isinstance(each, PDFStream):
+                said += sum(
+                    max(0, int(last, 16) - int(first, 16) + 1) for first, last in RANGE.findall(each.get_data())
+                )
+        if said > LARGEST_FONT:
+            raise PSException("a font of too many characters")
         return super().get_font(objid, spec)
 
 

@@ -305,10 +305,28 @@ def test_a_font_that_says_the_widths_of_millions_is_damage() -> None:
     whole = drawing.file.getvalue()
     widths = re.compile(rb"/W \[.*?\] \]", re.DOTALL)
     assert len(widths.findall(whole)) == 1
-    for given in (b"1 99999999 500", b"1 2 " * 9 + b"0 900000000 500 880 500", b"0 60000 1 " * 9):
+    for given in (b"1 99999999 500", b"0 60000 1 " * 9, b"7 [ 500 ] 0 900000000 500"):
         with pytest.raises(ReadingError, match="第 1 页已损坏"):
             read_pdf(widths.sub(b"/W [ %s ]" % given, whole), "damaged.pdf", "")
     assert texts(read_pdf(widths.sub(b"/W [ 0 60000 500 0 60000 600 ]", whole), "whole.pdf", "")) == ["（"]
+
+
+@pytest.mark.parametrize(("last", "damaged"), [(b"0000ffff", False), (b"7fffffff", True)])
+def test_a_font_that_says_the_text_of_millions_is_damage(last: bytes, damaged: bool) -> None:
+    drawing = Drawing()
+    drawing.canvas.setPageCompression(0)
+    drawing.chinese(50, 200, "（")
+    drawing.read()
+    whole = drawing.file.getvalue().replace(b"/Subtype /Type0", b"/Subtype /Type0 /ToUnicode 99 0 R")
+    told = b"1 beginbfrange <00000000> <%s> <ff08> endbfrange" % last
+    stream = b"99 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n" % (len(told), told)
+    at = whole.index(b"xref\n")
+    whole = whole[:at] + stream + whole[at:]
+    if damaged:
+        with pytest.raises(ReadingError, match="第 1 页已损坏"):
+            read_pdf(whole, "damaged.pdf", "")
+    else:
+        assert len(read_pdf(whole, "whole.pdf", "").lines) == 1
 
 
 def test_a_number_close_to_the_next_cell_stays_apart_from_it() -> None:
