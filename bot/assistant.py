@@ -122,7 +122,7 @@ class Assistant:
         if conversation:
             query, goes_on = context.continued(query, slots, turn, conversation)
         if not goes_on:
-            query, own = (intents.of_all(each, slots) for each in (query, own))
+            query, own = (intents.alone(each, slots) for each in (query, own))
         result = self._result(query)
         if result.status is Status.NOT_FOUND and not goes_on and context.may_be_elsewhere(query, own):
             elsewhere = self._result(own)

@@ -151,15 +151,21 @@ def _total(slots: Slots, intent: Intent, among: Population | None) -> tuple[Ment
     return (Mention(total, (total,)),) if total and intent is not Intent.RANK else ()
 
 
-def of_all(query: Query, slots: Slots) -> Query:
-    """A budget of nothing in particular is that of all that is spent, where no question before it tells of what it is.
+def alone(query: Query, slots: Slots) -> Query:
+    """What a message means that goes on from nothing.
 
-    Named is neither a department nor a year: with these it cannot go on from anything.
+    A budget of nothing in particular is then that of all that is spent. 第二个 is no place in an order where neither
+    what is ordered nor an order is named: it was of a list, and there is none.
     """
     named = query.mentions or query.subjects or query.hints or query.units or query.terms or query.topics
-    asked = query.intent in (Intent.FIGURE, Intent.BUDGET) and not query.asked
-    meant = asked and not named and not slots.asks_projects and _planned(slots)
-    return replace(query, mentions=(Mention(ALL, (ALL,)),)) if meant else query
+    if named or slots.asks_projects or query.asked:
+        return query
+    if query.intent in (Intent.FIGURE, Intent.BUDGET) and _planned(slots):
+        return replace(query, mentions=(Mention(ALL, (ALL,)),))
+    ordered = query.population or query.measures or "rank" in slots.cues
+    if query.intent is Intent.RANK and not ordered and said("mere_place", slots.text):
+        return replace(query, intent=Intent.FIGURE if query.departments else Intent.UNKNOWN, order=None)
+    return query
 
 
 def _planned(slots: Slots) -> bool:
