@@ -15,7 +15,7 @@ from bot.understanding.ranks import ranked
 from bot.understanding.slots import Slots
 from bot.understanding.turns import Turn
 from knowledge import vocabulary
-from knowledge.contract import Asked, Intent, Mention, Query
+from knowledge.contract import Asked, Intent, Mention, Population, Query
 from knowledge.short_names import parted
 
 # What a question can be about without naming anything of its own.
@@ -88,16 +88,18 @@ def picked(before: Query, shown: Sequence[Shown], places: Sequence[int]) -> Quer
     """The question before, of one or some of the things that were shown."""
     things = [shown[place] for place in places]
     query = before
-    if query.intent in (Intent.RANK, Intent.LIST):
+    within = any(thing.subject or thing.item for thing in things)
+    # of one that an order or a list gave, its figure; a department that was asked back for has an order of its own
+    if query.intent in (Intent.RANK, Intent.LIST) and (within or query.population is Population.DEPARTMENTS):
         query = replace(query, intent=Intent.FIGURE, order=None, population=None, every=False, numbers=())
-        if any(thing.subject or thing.item for thing in things):
+        if within:
             query = replace(query, mentions=(), hints=(), topics=())
     departments = tuple(dict.fromkeys(thing.department for thing in things if thing.department))
     years = tuple(dict.fromkeys(thing.year for thing in things if thing.year))
     subjects = tuple(dict.fromkeys(thing.subject for thing in things if thing.subject))
     items = dict.fromkeys((thing.name, thing.item) for thing in things if thing.item)
     if departments:
-        query = replace(query, departments=departments, either=False, every=False, unknown_departments=())
+        query = replace(query, departments=departments, either=False, every=False, unknown_departments=(), place="")
     if years:
         query = replace(query, years=years, years_back=(), year_before=False, all_years=0)
     if subjects:
