@@ -168,14 +168,16 @@ def ambiguous(result: Result) -> str:
 def choices(result: Result, question: str, departments: Sequence[str] = ()) -> tuple[str, ...]:
     """The questions that the readings of an ambiguous question stand for.
 
-    `departments` are the words of the question that name departments: the name of one takes their place.
+    `departments` are the words of the question that name departments: the name of one takes their place. None where
+    it would be too long to be asked.
     """
     if result.status is not Status.AMBIGUOUS:
         return ()
     if result.missing == "which department":
         for word in sorted(departments, key=len, reverse=True):
             question = question.replace(word, "")
-    return tuple(dict.fromkeys(f"{name}{question}" for name in _named(result)))
+    found = tuple(dict.fromkeys(f"{name}{question}" for name in _named(result)))
+    return found if max(map(len, found), default=0) <= asides.LONGEST else ()
 
 
 def _named(result: Result) -> tuple[str, ...]:

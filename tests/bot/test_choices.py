@@ -38,6 +38,15 @@ def test_many_questions_are_asked_back(offered: dict[str, tuple[Conversation, tu
     assert len(offered) >= LEAST
 
 
+def test_nothing_is_offered_that_is_too_long_to_be_asked(assistant: Assistant) -> None:
+    short, long = (assistant.ask("三公经费多少" * times) for times in (40, 49))
+    assert short.missing == long.missing == "which department"
+    assert len(short.choices) == 3
+    assert all(assistant.ask(choice).status is not Status.NOT_FOUND for choice in short.choices)
+    assert long.choices == ()
+    assert "泊梧市砚湖区水务局" in long.text
+
+
 @pytest.mark.parametrize("question", OF_NOBODY)
 def test_what_is_offered_is_answered_as_it_says(
     question: str, offered: dict[str, tuple[Conversation, tuple[str, ...]]], assistant: Assistant
