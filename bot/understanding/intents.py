@@ -158,12 +158,12 @@ def alone(query: Query, slots: Slots) -> Query:
     what is ordered nor an order is named: it was of a list, and there is none.
     """
     named = query.mentions or query.subjects or query.hints or query.units or query.terms or query.topics
-    if named or slots.asks_projects or query.asked:
+    if named or slots.asks_projects:
         return query
     if query.intent in (Intent.FIGURE, Intent.BUDGET) and _planned(slots):
         return replace(query, mentions=(Mention(ALL, (ALL,)),))
     ordered = query.population or query.measures or "rank" in slots.cues
-    if query.intent is Intent.RANK and not ordered and said("mere_place", slots.text):
+    if query.intent is Intent.RANK and not (ordered or query.asked) and said("mere_place", slots.text):
         return replace(query, intent=Intent.FIGURE if query.departments else Intent.UNKNOWN, order=None)
     return query
 
