@@ -138,9 +138,7 @@ def accounts(candidate: Entry, mention: Mention) -> float:
         classified = candidate.classified or classification().issuperset(mention.items)
         places = candidate.names_in[1 if classified else 0 :]
     else:
-        places = candidate.texts
-    if not _stands(mention, candidate.everything):
-        return 0.0
+        places = candidate.texts if _stands(mention, candidate.everything) else ()
     for strength, text in places:
         share = covered(mention, text)
         if share >= ENOUGH:
